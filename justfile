@@ -1,0 +1,76 @@
+# Every habit of the project. `./x RECIPE` installs what is missing first and is the same as `just RECIPE` afterwards.
+
+set positional-arguments
+set shell := ["sh", "-euc"]
+
+export KERNELET_CACHE := env("KERNELET_CACHE", env("XDG_CACHE_HOME", env("HOME") / ".cache") / "kernelet")
+export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
+
+root := justfile_directory()
+guests := "--package kernelet-kernel --package kernelet-node"
+wasm := "--target wasm32-unknown-unknown"
+# The node component is linked against QuickJS for WebAssembly: its tests run inside the sandbox, not beside it.
+native := "--workspace --exclude kernelet-node --exclude kernelet-quickjs"
+
+# list the recipes
+default:
+    @just --justfile "{{justfile()}}" --list --unsorted
+
+# run a program in a sandbox: just run FILE [ARGS] (builds first when something changed)
+[no-cd]
+run *args:
+    @"{{root}}/setup/built.sh" || just --justfile "{{justfile()}}" build >&2
+    @exec "$CARGO_TARGET_DIR/release/kernelet" run "$@"
+
+# everything that is tested, natively built (the first time 15 minutes, then 2)
+test *args: build
+    cargo test --release {{native}} "$@"
+
+# formatting and clippy, for the host and for the guests (the first time 3 minutes)
+lint: setup
+    cargo fmt --all --check
+    cargo clippy --quiet {{native}} --all-targets -- -D warnings
+    cargo clippy --quiet {{wasm}} {{guests}} -- -D warnings
+
+# write the formatting that lint asks for
+fmt:
+    cargo fmt --all
+
+# set-up, components, and the command line at target/release/kernelet (the first time 10 minutes)
+build: setup _start-mark components
+    cargo build --release --package kernelet
+    @[ -e target ] || ln -sfn "$CARGO_TARGET_DIR" target
+    @printf '%s\n' "{{root}}" >"$CARGO_TARGET_DIR/release/.kernelet-checkout"
+    @mv .build/started .build/built
+
+# Dated before the build looks at any source: what is edited meanwhile is newer.
+_start-mark:
+    @mkdir -p .build && touch .build/started
+
+# the guests as components, frozen and precompiled, in .build/components (a change in a guest: 1 to 2 minutes)
+components: setup
+    cargo build --profile guest {{wasm}} {{guests}}
+    cargo run --release --package kernelet-assemble -- \
+        --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
+        --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
+        --library .build/node-library --out .build/components
+
+# patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)
+setup:
+    @setup/engine.sh
+    @setup/node-library.sh
+    @setup/fixtures.sh
+
+# measure: just bench [FILTER] (2 to 5 minutes, wants a quiet machine)
+bench *args: build
+    cargo run --release --package kernelet-bench -- "$@"
+
+# property tests (every test with "fuzz" in its name) with many more cases, for at most that many seconds
+fuzz seconds="300" cases="100000": build
+    PROPTEST_CASES={{cases}} timeout {{seconds}} cargo test --release {{native}} fuzz || [ $? = 124 ]
+
+# remove everything that was built (the cache keeps the tools and the pinned Node)
+clean:
+    -cargo clean --quiet
+    rm -rf .build fixtures/*/node_modules
+    [ ! -L target ] || rm target
