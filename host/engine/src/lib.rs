@@ -1,0 +1,78 @@
+//! The one wasmtime configuration of kernelet.
+//!
+//! The build step that precompiles components and the host that loads them must agree on every
+//! setting that changes code, so both call [`config`]. What does not live here: stores, limits and
+//! linkers, which belong to the host.
+
+use wasmtime::{
+    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Strategy,
+    WasmBacktraceDetails,
+};
+
+/// How the engine gives memory to instances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allocation {
+    /// A pool with room for this many processes at one time. Address space is reserved up front
+    /// (4 GiB and a guard for each), memory is touched only when used; creating and dropping an
+    /// instance costs microseconds.
+    Pooling {
+        /// Programs and kernels that may live at one time.
+        processes: u32,
+    },
+    /// `mmap` for each instance: for small machines and for the build.
+    OnDemand,
+}
+
+/// Bytes of native stack that one guest call may use. QuickJS needs up to 1 KiB of it for each
+/// JavaScript call and the guest limits itself to its 8 MiB shadow stack, whose use runs ahead of
+/// the native one.
+pub const MAX_WASM_STACK: usize = 8 << 20;
+
+/// Bytes of the fiber a process runs on: the wasm stack and what the host needs above it.
+pub const FIBER_STACK: usize = MAX_WASM_STACK + (1 << 20);
+
+/// Bytes of address space reserved for a linear memory: all that 32 bits can reach, so that the
+/// compiler can leave bounds checks out.
+const MEMORY_RESERVATION: u64 = 4 << 30;
+
+/// The configuration that every engine of kernelet has.
+pub fn config(allocation: Allocation) -> Config {
+    let mut config = Config::new();
+    config
+        .strategy(Strategy::Cranelift)
+        .wasm_component_model(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(MAX_WASM_STACK)
+        .async_stack_size(FIBER_STACK)
+        .memory_reservation(MEMORY_RESERVATION)
+        .memory_init_cow(true)
+        .wasm_backtrace_details(WasmBacktraceDetails::Disable)
+        .generate_address_map(false);
+    if let Allocation::Pooling { processes } = allocation {
+        let mut pool = PoolingAllocationConfig::new();
+        // A process is one component instance of one main module plus the two small ones that
+        // wit-component adds to break the cycle between imports and memory.
+        pool.total_component_instances(processes)
+            .total_core_instances(processes.saturating_mul(3))
+            .total_memories(processes)
+            .total_tables(processes.saturating_mul(2))
+            .total_stacks(processes)
+            .max_memories_per_module(1)
+            .max_tables_per_module(2)
+            .max_core_instances_per_component(4)
+            .max_memories_per_component(1)
+            .max_tables_per_component(4)
+            .table_elements(20_000)
+            .max_memory_size(MEMORY_RESERVATION as usize)
+            .linear_memory_keep_resident(0)
+            .table_keep_resident(0)
+            .async_stack_keep_resident(64 << 10);
+        config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
+    }
+    config
+}
+
+/// An engine with that configuration.
+pub fn engine(allocation: Allocation) -> Result<Engine> {
+    Engine::new(&config(allocation))
+}
