@@ -1,0 +1,55 @@
+//! Functions compiled ahead: at build time to bytes, at run time from bytes.
+//!
+//! The format is the engine's own and changes with its version and patches;
+//! both sides must come from one build. Never load bytes a guest could have
+//! made: the engine trusts them.
+
+use rquickjs::{Ctx, Error, Function, Result};
+
+use crate::raw;
+
+/// What to leave out of the bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strip {
+    /// Keep the source, so that `toString()` shows it.
+    Nothing,
+    /// Leave the source out: `toString()` shows `[native code]`. Lines stay.
+    Source,
+}
+
+/// Serializes a function that closes over nothing but globals, as
+/// [`crate::scripts::compile_function`] makes them.
+pub fn write<'js>(function: &Function<'js>, strip: Strip) -> Result<Vec<u8>> {
+    let ctx = function.ctx();
+    let mut length = 0;
+    let strip = i32::from(strip == Strip::Source);
+    // SAFETY: the function is borrowed; the out-pointer is valid.
+    let data = unsafe {
+        raw::kernelet_bytecode_write(
+            raw::context(ctx),
+            function.as_value().as_raw(),
+            strip,
+            &mut length,
+        )
+    };
+    if data.is_null() {
+        return Err(Error::Exception);
+    }
+    // SAFETY: the glue returned `length` bytes allocated by the context.
+    let bytes = unsafe { std::slice::from_raw_parts(data, length) }.to_vec();
+    // SAFETY: allocated by this context, freed once.
+    unsafe { rquickjs::qjs::js_free(raw::context(ctx), data.cast()) };
+    Ok(bytes)
+}
+
+/// Makes the function again that [`write`] serialized.
+///
+/// # Safety
+///
+/// `bytes` must come from [`write`] of the same engine build.
+pub unsafe fn read<'js>(ctx: &Ctx<'js>, bytes: &[u8]) -> Result<Function<'js>> {
+    // SAFETY: the caller vouches for the bytes, which outlive the call.
+    let raw =
+        unsafe { raw::kernelet_bytecode_read(raw::context(ctx), bytes.as_ptr(), bytes.len()) };
+    Function::from_value(raw::owned(ctx, raw)?)
+}

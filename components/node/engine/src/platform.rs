@@ -1,0 +1,65 @@
+//! What the engine asks of its surroundings on `wasm32-unknown-unknown`: a
+//! clock, the time zone, what to do when it cannot go on.
+//!
+//! | C symbol | Who defines it |
+//! |---|---|
+//! | `double kernelet_now_microseconds(void)` | the embedding crate, with `#[unsafe(no_mangle)]`: wall clock in microseconds since 1970 |
+//! | `double kernelet_local_offset_seconds(double utc_seconds)` | here; UTC until [`set_local_offset`] |
+//! | `void kernelet_abort(const char *)` | here; traps, after [`set_abort_handler`]'s function has seen the message |
+//!
+//! Natively the C library answers all three and nothing here is called, except
+//! that [`set_local_offset`] still wins over the system's time zone.
+
+use std::{
+    ffi::{CStr, c_char},
+    sync::atomic::{AtomicPtr, Ordering},
+};
+
+/// Seconds to add to UTC at that moment (given in seconds since 1970, UTC).
+pub type LocalOffset = fn(utc_seconds: f64) -> f64;
+
+/// Sees the last words of an engine that cannot go on.
+pub type AbortHandler = fn(message: &str);
+
+static LOCAL_OFFSET: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
+static ABORT: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Says how far local time is from UTC, for `Date`.
+pub fn set_local_offset(offset: LocalOffset) {
+    LOCAL_OFFSET.store(offset as *mut (), Ordering::Relaxed);
+}
+
+/// Says who hears the message of a failed assertion before the trap.
+pub fn set_abort_handler(handler: AbortHandler) {
+    ABORT.store(handler as *mut (), Ordering::Relaxed);
+}
+
+/// Called by the engine for every local date; see [`set_local_offset`].
+#[unsafe(no_mangle)]
+extern "C" fn kernelet_local_offset_seconds(utc_seconds: f64) -> f64 {
+    let offset = LOCAL_OFFSET.load(Ordering::Relaxed);
+    if offset.is_null() {
+        return 0.0;
+    }
+    // SAFETY: only `set_local_offset` stores here, always a function of this type.
+    let offset = unsafe { std::mem::transmute::<*mut (), LocalOffset>(offset) };
+    offset(utc_seconds)
+}
+
+/// Called by the engine's `abort` and `assert`; does not return.
+///
+/// # Safety
+///
+/// `message` must be a NUL-terminated string.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn kernelet_abort(message: *const c_char) -> ! {
+    let handler = ABORT.load(Ordering::Relaxed);
+    if !handler.is_null() && !message.is_null() {
+        // SAFETY: as promised by the caller.
+        let message = unsafe { CStr::from_ptr(message) };
+        // SAFETY: only `set_abort_handler` stores here, always a function of this type.
+        let handler = unsafe { std::mem::transmute::<*mut (), AbortHandler>(handler) };
+        handler(&message.to_string_lossy());
+    }
+    std::process::abort()
+}
