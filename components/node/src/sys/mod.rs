@@ -14,4 +14,4 @@ pub mod wit {
 }
 
 pub use wit::kernelet::kernel::syscalls::*;
-pub use wit::kernelet::kernel::types::*;
+pub use wit::kernelet::kernel::types::FileType;
