@@ -17,7 +17,7 @@ default:
     @just --justfile "{{justfile()}}" --list --unsorted
 
 # run a program in a sandbox: just run FILE [ARGS] (builds first when something changed)
-[no-cd]
+[no-cd, no-exit-message]
 run *args:
     @"{{root}}/setup/built.sh" || just --justfile "{{justfile()}}" build >&2
     @exec "$CARGO_TARGET_DIR/release/kernelet" run "$@"

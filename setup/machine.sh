@@ -57,7 +57,7 @@ machine_prepare() {
     if ! have node || ! have npm; then
         machine_fail "node and npm are missing: install Node.js, any supported version (the build pins its own)"
     fi
-    have cargo && have rustup || machine_fail "cargo and rustup are missing: install Rust with rustup, see https://rustup.rs"
+    have cargo && have rustup || machine_fail "cargo and rustup are missing: install Rust with rustup"
     version=$(toolchain_version)
     if ! target_ready; then
         echo "x: installing Rust $version with the target $TARGET" >&2
