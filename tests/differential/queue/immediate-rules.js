@@ -6,7 +6,8 @@ const c = setImmediate(() => console.log('never C'));
 setImmediate((...args) => console.log('args', args, turn), 1, 2);
 const u = setImmediate(() => console.log('unref one ran'));
 console.log(u.hasRef(), u.unref() === u, u.hasRef(), u.ref() === u, u.hasRef(), u.constructor.name, typeof u[Symbol.dispose]);
-clearImmediate(undefined); clearImmediate(null); clearImmediate({}); clearImmediate(5); clearImmediate('x');
+clearImmediate(undefined); clearImmediate(null); clearImmediate({});
+try { clearImmediate(5); } catch (e) { console.log(e.name); }
 for (const bad of [undefined, null, 5, {}]) try { setImmediate(bad); } catch (e) { console.log(e.code, e.message); }
 const i1 = setImmediate(() => { console.log('self clear'); clearImmediate(i1); });
 const d = setImmediate(() => console.log('never D')); d[Symbol.dispose](); console.log(d._destroyed);
