@@ -9,8 +9,6 @@ export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
 root := justfile_directory()
 guests := "--package kernelet-kernel --package kernelet-node"
 wasm := "--target wasm32-unknown-unknown"
-# The node component is linked against QuickJS for WebAssembly: its tests run inside the sandbox, not beside it.
-native := "--workspace --exclude kernelet-node --exclude kernelet-quickjs"
 
 # list the recipes
 default:
@@ -24,12 +22,12 @@ run *args:
 
 # everything that is tested, natively built (the first time 15 minutes, then 2)
 test *args: build
-    cargo test --release {{native}} "$@"
+    cargo test --release --workspace "$@"
 
 # formatting and clippy, for the host and for the guests (the first time 3 minutes)
 lint: setup
     cargo fmt --all --check
-    cargo clippy --quiet {{native}} --all-targets -- -D warnings
+    cargo clippy --quiet --workspace --all-targets -- -D warnings
     cargo clippy --quiet {{wasm}} {{guests}} -- -D warnings
 
 # write the formatting that lint asks for
@@ -67,7 +65,7 @@ bench *args: build
 
 # property tests (every test with "fuzz" in its name) with many more cases, for at most that many seconds
 fuzz seconds="300" cases="100000": build
-    PROPTEST_CASES={{cases}} timeout {{seconds}} cargo test --release {{native}} fuzz || [ $? = 124 ]
+    PROPTEST_CASES={{cases}} timeout {{seconds}} cargo test --release --workspace fuzz || [ $? = 124 ]
 
 # remove everything that was built (the cache keeps the tools and the pinned Node)
 clean:
