@@ -41,6 +41,7 @@ pub fn config(allocation: Allocation) -> Config {
     config
         .strategy(Strategy::Cranelift)
         .wasm_component_model(true)
+        .concurrency_support(false)
         .epoch_interruption(true)
         .max_wasm_stack(MAX_WASM_STACK)
         .async_stack_size(FIBER_STACK)

@@ -1,0 +1,99 @@
+//! What can go wrong between an embedder and a VM.
+
+use std::path::PathBuf;
+
+use crate::bindings::types::Errno;
+
+/// An error of the embedding API. One line, names the thing, says the fix where there is one.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The engine could not be made: usually too little address space for the pool.
+    #[error("cannot make the WebAssembly engine with room for {processes} processes: {cause:#}; ask for fewer processes")]
+    Engine {
+        /// The pool size asked for.
+        processes: u32,
+        /// What wasmtime said.
+        cause: wasmtime::Error,
+    },
+    /// Without the ticker no guest could be interrupted.
+    #[error("cannot start the thread that interrupts guests: {cause}")]
+    Ticker {
+        /// What the operating system said.
+        cause: std::io::Error,
+    },
+    /// This build carries no components.
+    #[error("this build of kernelet has no {name} component inside; build it with `just build`")]
+    NoComponent {
+        /// `kernel` or a program's name.
+        name: String,
+    },
+    /// A precompiled component does not fit this engine, or is not one.
+    #[error("the {name} component was built for another engine ({cause:#}); build it again with `just build`")]
+    Component {
+        /// `kernel` or a program's name.
+        name: String,
+        /// What wasmtime said.
+        cause: wasmtime::Error,
+    },
+    /// A host directory cannot be granted.
+    #[error("cannot mount {}: {cause}", path.display())]
+    Grant {
+        /// The host directory.
+        path: PathBuf,
+        /// What the operating system said.
+        cause: std::io::Error,
+    },
+    /// The kernel refused a request.
+    #[error("{operation}: {errno}")]
+    Refused {
+        /// What was asked.
+        operation: String,
+        /// POSIX name of the reason.
+        errno: ErrnoName,
+    },
+    /// The kernel of the VM trapped or the host could not call it: the VM is over.
+    #[error("the VM has ended: {cause}")]
+    Ended {
+        /// Why.
+        cause: String,
+    },
+}
+
+/// An [`Errno`] that displays as POSIX writes it, with a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrnoName(pub Errno);
+
+impl std::fmt::Display for ErrnoName {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words = match self.0 {
+            Errno::Noent => "no such file or directory",
+            Errno::Exist => "file exists",
+            Errno::Notdir => "not a directory",
+            Errno::Isdir => "is a directory",
+            Errno::Acces => "permission denied",
+            Errno::Perm => "operation not permitted",
+            Errno::Nospc => "no space left in the VM",
+            Errno::Again => "limit of processes reached, or would block",
+            Errno::Srch => "no such process",
+            Errno::Noexec => "not a program this VM can run",
+            Errno::Inval => "invalid argument",
+            Errno::Rofs => "read-only mount",
+            Errno::Loop => "too many symbolic links",
+            Errno::Nametoolong => "path too long",
+            _ => return write!(formatter, "E{}", format!("{:?}", self.0).to_uppercase()),
+        };
+        let name = format!("{:?}", self.0);
+        let name = name.rsplit("::").next().unwrap_or(&name).to_uppercase();
+        write!(formatter, "E{name}, {words}")
+    }
+}
+
+impl Error {
+    /// Makes the error of a refused request.
+    pub(crate) fn refused(operation: impl Into<String>) -> impl FnOnce(Errno) -> Error {
+        move |errno| Error::Refused { operation: operation.into(), errno: ErrnoName(errno) }
+    }
+}
+
+/// Results of the embedding API.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

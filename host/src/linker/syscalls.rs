@@ -1,0 +1,236 @@
+//! System calls of programs, carried to the kernel of their VM.
+//!
+//! Parameters and results pass through as they are: nothing here looks at them. Three calls are
+//! more than that: `exit` ends the program's instance, `poll` and `wait` wait here, in the
+//! program's store, and ask the kernel again after a wake-up.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use wasmtime::component::{
+    Component, ComponentExportIndex, ComponentNamedList, Lift, Linker, LinkerInstance, Lower,
+};
+use wasmtime::{Result, StoreContextMut, format_err};
+
+use crate::bindings::syscalls::{
+    AccessMode, Clock, DescriptorFlags, ProcessIdentity, PollEvent, PollSubscription, ResourceUsage,
+    SignalDisposition, SpawnOptions, SystemFacts, TimeUpdate, WaitTarget, Whence,
+};
+use crate::bindings::types::{
+    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus,
+};
+use crate::vm::program::ProgramState;
+
+/// The interface on both sides.
+pub const INTERFACE: &str = "kernelet:kernel/syscalls@0.1.0";
+
+type Path = Vec<u8>;
+type Dir = Option<u32>;
+type Fd = u32;
+type Answer<T> = (Result<T, Errno>,);
+
+/// The kernel's exports, by the number each call has here.
+pub struct Table {
+    indices: Vec<ComponentExportIndex>,
+}
+
+impl Table {
+    /// Looks every call up in the kernel.
+    ///
+    /// # Errors
+    /// When the kernel lacks one.
+    pub fn new(kernel: &Component) -> Result<Self> {
+        let interface = kernel
+            .get_export_index(None, INTERFACE)
+            .ok_or_else(|| format_err!("it does not export {INTERFACE}"))?;
+        let find = |name: &&str| {
+            kernel
+                .get_export_index(Some(&interface), name)
+                .ok_or_else(|| format_err!("its {INTERFACE} does not export {name}"))
+        };
+        Ok(Table { indices: NAMES.iter().map(find).collect::<Result<_>>()? })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.indices.len()
+    }
+
+    pub(crate) fn index(&self, call: Call) -> Option<&ComponentExportIndex> {
+        self.indices.get(call.0)
+    }
+}
+
+/// A system call's number: its place in [`NAMES`].
+#[derive(Clone, Copy, Debug)]
+pub struct Call(pub(crate) usize);
+
+impl Call {
+    /// The call of that name; the names are literals of this crate.
+    pub(crate) fn named(name: &str) -> Result<Self> {
+        let position = NAMES.iter().position(|known| *known == name);
+        position.map(Call).ok_or_else(|| format_err!("no system call is named {name}"))
+    }
+
+    /// The call's name in the contract.
+    pub(crate) fn name(self) -> &'static str {
+        NAMES.get(self.0).copied().unwrap_or("?")
+    }
+}
+
+const NAMES: &[&str] = &[
+    "open", "close", "read", "pread", "write", "pwrite", "seek", "read-file", "stat", "fstat",
+    "readdir", "mkdir", "rmdir", "unlink", "rename", "link", "symlink", "readlink", "realpath",
+    "access", "chmod", "fchmod", "chown", "fchown", "utimes", "futimes", "truncate", "ftruncate",
+    "fsync", "statfs", "umask", "get-umask", "chdir", "fchdir", "getcwd", "dup", "dup2",
+    "get-flags", "set-flags", "pipe", "isatty", "spawn", "exit", "wait", "kill", "sigaction",
+    "take-signals", "arguments", "environment", "identity", "poll", "clock-now", "random",
+    "system-information", "process-usage",
+];
+
+/// Defines every system call for programs.
+///
+/// # Errors
+/// When a call is defined twice.
+#[rustfmt::skip]
+pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
+    let calls = &mut linker.instance(INTERFACE)?;
+    carry::<(Dir, Path, OpenFlags, u32), Answer<Fd>>(calls, "open")?;
+    carry::<(Fd,), Answer<()>>(calls, "close")?;
+    carry::<(Fd, u32), Answer<Vec<u8>>>(calls, "read")?;
+    carry::<(Fd, u32, u64), Answer<Vec<u8>>>(calls, "pread")?;
+    carry::<(Fd, Vec<u8>), Answer<u32>>(calls, "write")?;
+    carry::<(Fd, Vec<u8>, u64), Answer<u32>>(calls, "pwrite")?;
+    carry::<(Fd, i64, Whence), Answer<u64>>(calls, "seek")?;
+    carry::<(Dir, Path, u64), Answer<Vec<u8>>>(calls, "read-file")?;
+    carry::<(Dir, Path, bool), Answer<Stat>>(calls, "stat")?;
+    carry::<(Fd,), Answer<Stat>>(calls, "fstat")?;
+    carry::<(Fd, u64, u32), Answer<Vec<DirectoryEntry>>>(calls, "readdir")?;
+    carry::<(Dir, Path, u32), Answer<()>>(calls, "mkdir")?;
+    carry::<(Dir, Path), Answer<()>>(calls, "rmdir")?;
+    carry::<(Dir, Path), Answer<()>>(calls, "unlink")?;
+    carry::<(Dir, Path, Dir, Path), Answer<()>>(calls, "rename")?;
+    carry::<(Dir, Path, Dir, Path, bool), Answer<()>>(calls, "link")?;
+    carry::<(Path, Dir, Path), Answer<()>>(calls, "symlink")?;
+    carry::<(Dir, Path), Answer<Path>>(calls, "readlink")?;
+    carry::<(Dir, Path), Answer<Path>>(calls, "realpath")?;
+    carry::<(Dir, Path, AccessMode), Answer<()>>(calls, "access")?;
+    carry::<(Dir, Path, u32, bool), Answer<()>>(calls, "chmod")?;
+    carry::<(Fd, u32), Answer<()>>(calls, "fchmod")?;
+    carry::<(Dir, Path, Option<u32>, Option<u32>, bool), Answer<()>>(calls, "chown")?;
+    carry::<(Fd, Option<u32>, Option<u32>), Answer<()>>(calls, "fchown")?;
+    carry::<(Dir, Path, TimeUpdate, TimeUpdate, bool), Answer<()>>(calls, "utimes")?;
+    carry::<(Fd, TimeUpdate, TimeUpdate), Answer<()>>(calls, "futimes")?;
+    carry::<(Dir, Path, u64), Answer<()>>(calls, "truncate")?;
+    carry::<(Fd, u64), Answer<()>>(calls, "ftruncate")?;
+    carry::<(Fd,), Answer<()>>(calls, "fsync")?;
+    carry::<(Dir, Path), Answer<FilesystemStat>>(calls, "statfs")?;
+    carry::<(u32,), (u32,)>(calls, "umask")?;
+    carry::<(), (u32,)>(calls, "get-umask")?;
+    carry::<(Path,), Answer<()>>(calls, "chdir")?;
+    carry::<(Fd,), Answer<()>>(calls, "fchdir")?;
+    carry::<(), Answer<Path>>(calls, "getcwd")?;
+    carry::<(Fd, Fd, bool), Answer<Fd>>(calls, "dup")?;
+    carry::<(Fd, Fd), Answer<()>>(calls, "dup2")?;
+    carry::<(Fd,), Answer<DescriptorFlags>>(calls, "get-flags")?;
+    carry::<(Fd, DescriptorFlags), Answer<()>>(calls, "set-flags")?;
+    carry::<(bool,), Answer<(Fd, Fd)>>(calls, "pipe")?;
+    carry::<(Fd,), Answer<bool>>(calls, "isatty")?;
+    carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
+    carry::<(i32, u8), Answer<()>>(calls, "kill")?;
+    carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;
+    carry::<(), (Vec<u8>,)>(calls, "take-signals")?;
+    carry::<(), (Vec<Vec<u8>>,)>(calls, "arguments")?;
+    carry::<(), (Vec<Vec<u8>>,)>(calls, "environment")?;
+    carry::<(), (ProcessIdentity,)>(calls, "identity")?;
+    carry::<(Clock,), (Timestamp,)>(calls, "clock-now")?;
+    carry::<(u32,), Answer<Vec<u8>>>(calls, "random")?;
+    carry::<(), (SystemFacts,)>(calls, "system-information")?;
+    carry::<(), (ResourceUsage,)>(calls, "process-usage")?;
+    exit(calls)?;
+    wait(calls)?;
+    poll(calls)
+}
+
+/// One call: parameters to the kernel, its answer back.
+fn carry<P, R>(calls: &mut LinkerInstance<ProgramState>, name: &str) -> Result<()>
+where
+    P: ComponentNamedList + Lift + Lower + Send + Sync + 'static,
+    R: ComponentNamedList + Lift + Lower + Send + Sync + 'static,
+{
+    let call = Call::named(name)?;
+    calls.func_wrap(name, move |program: StoreContextMut<ProgramState>, parameters: P| {
+        program.data().call::<P, R>(call, parameters)
+    })
+}
+
+/// `exit`: tells the kernel, then unwinds the program.
+fn exit(calls: &mut LinkerInstance<ProgramState>) -> Result<()> {
+    let call = Call::named("exit")?;
+    calls.func_wrap("exit", move |program: StoreContextMut<ProgramState>, (status,): (u8,)| {
+        program.data().call::<(u8,), ()>(call, (status,))?;
+        Err::<(), _>(Exited.into())
+    })
+}
+
+/// How a program's instance ends after `exit`: not a failure.
+#[derive(Debug, thiserror::Error)]
+#[error("the program exited")]
+pub struct Exited;
+
+fn wait(calls: &mut LinkerInstance<ProgramState>) -> Result<()> {
+    let call = Call::named("wait")?;
+    type Waited = Answer<Option<(u32, WaitStatus)>>;
+    calls.func_wrap_async(
+        "wait",
+        move |program: StoreContextMut<ProgramState>, (who, no_hang): (WaitTarget, bool)| {
+            Box::new(async move {
+                loop {
+                    let (answer,): Waited = program.data().call(call, (who, no_hang))?;
+                    if no_hang || !matches!(answer, Err(Errno::Again)) {
+                        return Ok((answer,));
+                    }
+                    program.data().woken().await;
+                }
+            })
+        },
+    )
+}
+
+fn poll(calls: &mut LinkerInstance<ProgramState>) -> Result<()> {
+    let call = Call::named("poll")?;
+    type Polled = Answer<Vec<PollEvent>>;
+    calls.func_wrap_async(
+        "poll",
+        move |program: StoreContextMut<ProgramState>,
+              (subscriptions, timeout): (Vec<PollSubscription>, Option<u64>)| {
+            Box::new(async move {
+                let deadline = timeout.map(|timeout| Instant::now() + nanoseconds(timeout));
+                let mut left = timeout;
+                loop {
+                    let parameters = (subscriptions.clone(), left);
+                    let (answer,): Polled = program.data().call(call, parameters)?;
+                    if !matches!(answer, Err(Errno::Again)) {
+                        return Ok((answer,));
+                    }
+                    match deadline {
+                        None => program.data().woken().await,
+                        Some(deadline) => {
+                            tokio::select! {
+                                () = program.data().woken() => {}
+                                () = tokio::time::sleep_until(deadline) => {}
+                            }
+                            let rest = deadline.saturating_duration_since(Instant::now());
+                            left = Some(rest.as_nanos().try_into().unwrap_or(u64::MAX));
+                        }
+                    }
+                }
+            })
+        },
+    )
+}
+
+/// A duration the clock can add: a hundred years stand for longer ones.
+fn nanoseconds(count: u64) -> Duration {
+    const CENTURY: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+    Duration::from_nanos(count).min(CENTURY)
+}

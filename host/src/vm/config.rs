@@ -1,0 +1,153 @@
+//! What an embedder says about a VM and its processes.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use crate::bindings::supervisor::MountAccess as Access;
+
+/// One MiB.
+const MIB: u64 = 1 << 20;
+
+/// How a VM is made. [`VmConfig::default`] is a machine for one untrusted program.
+#[derive(Clone, Debug)]
+pub struct VmConfig {
+    /// What `hostname` answers. Default `sandbox`.
+    pub hostname: String,
+    /// Who processes run as. Default uid and gid 1000, `user`, `/home/user`.
+    pub user: User,
+    /// Bytes the VM's own files may hold. Default 1 GiB.
+    pub filesystem_bytes: u64,
+    /// Inodes the VM's own files may be. Default 1 000 000.
+    pub filesystem_inodes: u64,
+    /// Processes at one time. Default 64.
+    pub processes: u32,
+    /// Descriptors of one process. Default 256.
+    pub descriptors: u32,
+    /// Bytes of memory of one process. Default 512 MiB; at most 4 GiB.
+    pub process_memory: u64,
+    /// Bytes of memory of the kernel, its files included. Default 1.5 GiB.
+    pub kernel_memory: u64,
+    /// Longest one kernel call may compute before the VM is ended. Default 10 s.
+    pub kernel_call_limit: Duration,
+    /// Host directories to mount.
+    pub mounts: Vec<Mount>,
+}
+
+impl Default for VmConfig {
+    fn default() -> Self {
+        VmConfig {
+            hostname: "sandbox".into(),
+            user: User::default(),
+            filesystem_bytes: 1024 * MIB,
+            filesystem_inodes: 1_000_000,
+            processes: 64,
+            descriptors: 256,
+            process_memory: 512 * MIB,
+            kernel_memory: 1536 * MIB,
+            kernel_call_limit: Duration::from_secs(10),
+            mounts: Vec::new(),
+        }
+    }
+}
+
+/// An account inside the VM.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Login name.
+    pub name: String,
+    /// User id.
+    pub uid: u32,
+    /// Group id.
+    pub gid: u32,
+    /// Home directory.
+    pub home: String,
+    /// Login shell.
+    pub shell: String,
+}
+
+impl Default for User {
+    fn default() -> Self {
+        User {
+            name: "user".into(),
+            uid: 1000,
+            gid: 1000,
+            home: "/home/user".into(),
+            shell: "/bin/sh".into(),
+        }
+    }
+}
+
+/// A host directory inside the VM.
+#[derive(Clone, Debug)]
+pub struct Mount {
+    /// The directory on the host.
+    pub host: PathBuf,
+    /// Where it appears.
+    pub guest: String,
+    /// Whether the VM may change it.
+    pub access: Access,
+}
+
+/// How a process is started.
+#[derive(Clone, Debug)]
+pub struct ProcessOptions {
+    /// The program: an absolute path of the VM, or a name looked up in `PATH`.
+    pub program: String,
+    /// Its arguments; the first is the name it is called by.
+    pub arguments: Vec<String>,
+    /// Its whole environment, `NAME=value`.
+    pub environment: Vec<String>,
+    /// Its working directory. Default `/`.
+    pub directory: String,
+    /// Standard input. Default [`Stdio::Null`].
+    pub stdin: Stdio,
+    /// Standard output. Default [`Stdio::Piped`].
+    pub stdout: Stdio,
+    /// Standard error. Default [`Stdio::Piped`].
+    pub stderr: Stdio,
+}
+
+impl ProcessOptions {
+    /// A process that runs `program` with the usual `PATH` and nothing else.
+    pub fn new(program: impl Into<String>) -> Self {
+        let program = program.into();
+        ProcessOptions {
+            arguments: vec![program.clone()],
+            program,
+            environment: vec!["PATH=/usr/local/bin:/usr/bin:/bin".into()],
+            directory: "/".into(),
+            stdin: Stdio::Null,
+            stdout: Stdio::Piped,
+            stderr: Stdio::Piped,
+        }
+    }
+
+    /// Adds an argument.
+    pub fn argument(mut self, argument: impl Into<String>) -> Self {
+        self.arguments.push(argument.into());
+        self
+    }
+
+    /// Adds a variable to the environment.
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.push(format!("{name}={value}"));
+        self
+    }
+
+    /// Sets the working directory.
+    pub fn directory(mut self, directory: impl Into<String>) -> Self {
+        self.directory = directory.into();
+        self
+    }
+}
+
+/// What a standard descriptor of a process is.
+#[derive(Clone, Debug)]
+pub enum Stdio {
+    /// `/dev/null`.
+    Null,
+    /// A pipe to the embedder: [`crate::Process`] has the other end.
+    Piped,
+    /// A file of the VM: read (stdin) or appended to.
+    File(String),
+}

@@ -1,0 +1,364 @@
+//! A VM: one kernel instance, the programs of its processes, the channels to the embedder.
+
+pub mod config;
+pub mod kernel;
+mod limits;
+pub mod process;
+pub mod program;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::sync::Notify;
+use wasmtime::Store;
+use wasmtime::component::{ComponentNamedList, Lift, Lower};
+
+use self::config::{ProcessOptions, Stdio, VmConfig};
+use self::kernel::{Kernel, KernelState, Request};
+use self::process::{ExitStatus, Process};
+use self::program::Program;
+use crate::bindings::kernel::Embedder as Exports;
+use crate::bindings::supervisor;
+use crate::bindings::types::{Errno, OpenFlags};
+use crate::capabilities::directories::Directories;
+use crate::error::{Error, Result};
+use crate::linker::syscalls::Call;
+use crate::runtime::Runtime;
+
+/// POSIX signal numbers the host itself uses (Linux x86-64).
+pub(crate) const SIGKILL: u8 = 9;
+pub(crate) const SIGSEGV: u8 = 11;
+
+/// Programs that can be started by path, and their images.
+const COMMANDS: &[(&str, &str)] = &[("/usr/bin/node", "node")];
+
+type Programs = Arc<Mutex<HashMap<u32, Arc<Program>>>>;
+
+/// A virtual machine. Cheap to clone; its processes end when the last clone is dropped.
+#[derive(Clone)]
+pub struct Vm {
+    shared: Arc<Shared>,
+    _guard: Arc<StopOnDrop>,
+}
+
+/// What a VM's parts share.
+pub(crate) struct Shared {
+    pub(crate) runtime: Runtime,
+    pub(crate) kernel: Kernel,
+    pub(crate) process_memory: u64,
+    programs: Programs,
+    channels: Mutex<HashMap<u32, Arc<Channel>>>,
+}
+
+/// Wake-ups for the embedder's end of a process.
+#[derive(Default)]
+pub(crate) struct Channel {
+    pub(crate) output: Notify,
+    pub(crate) input: Notify,
+    pub(crate) ended: Notify,
+    status: OnceLock<ExitStatus>,
+}
+
+impl Channel {
+    pub(crate) fn status(&self) -> Option<ExitStatus> {
+        self.status.get().copied()
+    }
+
+    pub(crate) fn set_status(&self, status: ExitStatus) {
+        // The first status stands: a process ends once.
+        let _ = self.status.set(status);
+        self.ended.notify_waiters();
+        self.ended.notify_one();
+    }
+
+    fn wake_all(&self) {
+        for notify in [&self.output, &self.input, &self.ended] {
+            notify.notify_waiters();
+            notify.notify_one();
+        }
+    }
+}
+
+/// Ends what still runs when the embedder lets go of the VM.
+struct StopOnDrop(Arc<Shared>);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.stop_all();
+    }
+}
+
+impl Vm {
+    pub(crate) fn new(runtime: Runtime, config: VmConfig) -> Result<Self> {
+        let mut directories = Directories::default();
+        for (index, mount) in config.mounts.iter().enumerate() {
+            let writable = mount.access == supervisor::MountAccess::ReadWrite;
+            directories
+                .grant(index.to_string(), &mount.host, writable)
+                .map_err(|cause| Error::Grant { path: mount.host.clone(), cause })?;
+        }
+        let programs = Programs::default();
+        let kernel = Kernel::new(&runtime, &config, directories, Arc::clone(&programs))?;
+        let shared = Arc::new(Shared {
+            runtime,
+            kernel,
+            process_memory: config.process_memory,
+            programs,
+            channels: Mutex::default(),
+        });
+        let configuration = configuration(&config);
+        shared
+            .supervise(|exports, store| {
+                exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
+            })?
+            .map_err(Error::refused("configure the VM"))?;
+        for (index, mount) in config.mounts.iter().enumerate() {
+            let (name, path) = (index.to_string(), mount.guest.as_bytes().to_vec());
+            shared
+                .supervise(|exports, store| {
+                    exports.kernelet_kernel_supervisor().call_mount_host_directory(
+                        store,
+                        &name,
+                        &path,
+                        mount.access,
+                    )
+                })?
+                .map_err(Error::refused(format!("mount at {}", mount.guest)))?;
+        }
+        Ok(Vm { _guard: Arc::new(StopOnDrop(Arc::clone(&shared))), shared })
+    }
+
+    /// Starts a process.
+    ///
+    /// Must be called inside a tokio runtime, which the program then runs on.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the program is not found or a limit is reached.
+    pub fn start(&self, options: ProcessOptions) -> Result<Process> {
+        let bytes = |list: &[String]| list.iter().map(|item| item.as_bytes().to_vec()).collect();
+        let start = supervisor::StartOptions {
+            program: options.program.as_bytes().to_vec(),
+            arguments: bytes(&options.arguments),
+            environment: bytes(&options.environment),
+            directory: options.directory.as_bytes().to_vec(),
+            stdin: stdio(&options.stdin),
+            stdout: stdio(&options.stdout),
+            stderr: stdio(&options.stderr),
+        };
+        let (started, requests) = self.shared.kernel.supervise(|exports, store| {
+            exports.kernelet_kernel_supervisor().call_start(store, &start)
+        })?;
+        let pid = started.map_err(Error::refused(format!("start {}", options.program)))?;
+        let channel = Arc::new(Channel::default());
+        // Before the requests are carried out, so that no wake-up finds the channel missing.
+        lock(&self.shared.channels).insert(pid, Arc::clone(&channel));
+        self.shared.carry_out(requests);
+        Ok(Process::new(pid, Arc::clone(&self.shared), channel))
+    }
+
+    /// Writes a file as the operator; parent directories must exist.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the kernel says.
+    pub fn write_file(&self, path: &str, data: &[u8]) -> Result<()> {
+        let refused = |errno| Error::refused(format!("write {path}"))(errno);
+        let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
+        let name = path.as_bytes().to_vec();
+        let (opened,): (Result<u32, Errno>,) =
+            self.call("open", (None::<u32>, name, flags, 0o644_u32))?;
+        let fd = opened.map_err(refused)?;
+        let mut rest = data;
+        let mut outcome = Ok(());
+        while !rest.is_empty() {
+            let piece = rest.get(..1 << 20).unwrap_or(rest).to_vec();
+            let (written,): (Result<u32, Errno>,) = self.call("write", (fd, piece))?;
+            match written {
+                Ok(count) => rest = rest.get(count as usize..).unwrap_or_default(),
+                Err(errno) => {
+                    outcome = Err(refused(errno));
+                    break;
+                }
+            }
+        }
+        let (_closed,): (Result<(), Errno>,) = self.call("close", (fd,))?;
+        outcome
+    }
+
+    /// Reads a file as the operator.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with what the kernel says.
+    pub fn read_file(&self, path: &str) -> Result<Vec<u8>> {
+        let name = path.as_bytes().to_vec();
+        let (read,): (Result<Vec<u8>, Errno>,) =
+            self.call("read-file", (None::<u32>, name, u64::from(u32::MAX)))?;
+        read.map_err(Error::refused(format!("read {path}")))
+    }
+
+    /// Counters of the VM.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] when the VM is over.
+    pub fn usage(&self) -> Result<supervisor::VmUsage> {
+        self.shared
+            .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_usage(store))
+    }
+
+    /// Bytes of linear memory of the kernel.
+    pub fn kernel_memory(&self) -> u64 {
+        self.shared.kernel.memory()
+    }
+
+    /// Why the VM is over, if it is: its kernel trapped.
+    pub fn ended(&self) -> Option<String> {
+        self.shared.kernel.ended()
+    }
+
+    fn call<P, R>(&self, name: &str, parameters: P) -> Result<R>
+    where
+        P: ComponentNamedList + Lower + Send + Sync + 'static,
+        R: ComponentNamedList + Lift + Send + Sync + 'static,
+    {
+        let call = Call::named(name).map_err(|error| Error::Ended { cause: error.to_string() })?;
+        self.shared.operator(call, parameters)
+    }
+}
+
+fn configuration(config: &VmConfig) -> supervisor::Configuration {
+    let user = &config.user;
+    supervisor::Configuration {
+        hostname: config.hostname.clone(),
+        user: supervisor::User {
+            name: user.name.clone(),
+            uid: user.uid,
+            gid: user.gid,
+            home: user.home.as_bytes().to_vec(),
+            shell: user.shell.as_bytes().to_vec(),
+        },
+        commands: COMMANDS
+            .iter()
+            .map(|(path, image)| supervisor::Command {
+                path: path.as_bytes().to_vec(),
+                image: image.to_string(),
+            })
+            .collect(),
+        filesystem_bytes: config.filesystem_bytes,
+        filesystem_inodes: config.filesystem_inodes,
+        processes: config.processes,
+        descriptors: config.descriptors,
+        process_memory: config.process_memory,
+    }
+}
+
+fn stdio(stdio: &Stdio) -> supervisor::Stdio {
+    match stdio {
+        Stdio::Null => supervisor::Stdio::Null,
+        Stdio::Piped => supervisor::Stdio::Piped,
+        Stdio::File(path) => supervisor::Stdio::File(path.as_bytes().to_vec()),
+    }
+}
+
+impl Shared {
+    /// Calls the supervisor and carries out what the kernel asks for.
+    pub(crate) fn supervise<R>(
+        self: &Arc<Self>,
+        call: impl FnOnce(&Exports, &mut Store<KernelState>) -> wasmtime::Result<R>,
+    ) -> Result<R> {
+        let (answer, requests) = self.kernel.supervise(call)?;
+        self.carry_out(requests);
+        Ok(answer)
+    }
+
+    /// Makes a system call as the operator.
+    pub(crate) fn operator<P, R>(self: &Arc<Self>, call: Call, parameters: P) -> Result<R>
+    where
+        P: ComponentNamedList + Lower + Send + Sync + 'static,
+        R: ComponentNamedList + Lift + Send + Sync + 'static,
+    {
+        let (answer, requests) = self.kernel.system_call(0, call, parameters)?;
+        self.carry_out(requests);
+        Ok(answer)
+    }
+
+    pub(crate) fn program(&self, pid: u32) -> Option<Arc<Program>> {
+        lock(&self.programs).get(&pid).cloned()
+    }
+
+    fn channel(&self, pid: u32) -> Option<Arc<Channel>> {
+        lock(&self.channels).get(&pid).cloned()
+    }
+
+    /// Does what the kernel asked for during a call. A process that has gone meanwhile is no error:
+    /// every pid is looked up.
+    pub(crate) fn carry_out(self: &Arc<Self>, requests: Vec<Request>) {
+        for request in requests {
+            match request {
+                Request::Launch { pid, image } => self.launch(pid, image),
+                Request::Stop { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.stop();
+                    }
+                }
+                Request::Wake { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.wake();
+                    }
+                }
+                Request::OutputReady { pid } => {
+                    if let Some(channel) = self.channel(pid) {
+                        channel.output.notify_one();
+                    }
+                }
+                Request::InputDrained { pid } => {
+                    if let Some(channel) = self.channel(pid) {
+                        channel.input.notify_one();
+                    }
+                }
+                Request::ProcessEnded { pid } => {
+                    if let Some(channel) = self.channel(pid) {
+                        channel.ended.notify_one();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Starts the program of a process on the embedder's tokio runtime.
+    fn launch(self: &Arc<Self>, pid: u32, image: String) {
+        let program = Arc::new(Program::default());
+        lock(&self.programs).insert(pid, Arc::clone(&program));
+        let vm = Arc::clone(self);
+        tokio::spawn(async move {
+            let trapped = match vm.runtime.shared.programs.get(&image) {
+                Some(image) => program::run(&vm, pid, image, program).await,
+                None => {
+                    tracing::error!(pid, image, "the runtime has no such program image");
+                    Some(SIGKILL)
+                }
+            };
+            lock(&vm.programs).remove(&pid);
+            vm.kernel.forget(pid);
+            let told = vm.supervise(|exports, store| {
+                exports.kernelet_kernel_supervisor().call_ended(store, pid, trapped)
+            });
+            if told.is_err() {
+                vm.stop_all();
+            }
+        });
+    }
+
+    /// Ends every program and wakes everyone who waits: the VM is over or nobody wants it.
+    fn stop_all(&self) {
+        for program in lock(&self.programs).values() {
+            program.stop();
+        }
+        for channel in lock(&self.channels).values() {
+            channel.wake_all();
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Nothing panics while these maps are locked, and a map is whole after any step.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

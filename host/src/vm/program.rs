@@ -1,0 +1,143 @@
+//! The running program of one process: a store of its own, its meter, its stop flag.
+//!
+//! Killing a process is dropping its store. What does not live here: anything POSIX, which is the
+//! kernel's.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use tokio::sync::Notify;
+use wasmtime::component::{ComponentNamedList, Lift, Lower};
+use wasmtime::{Store, UpdateDeadline, format_err};
+
+use super::limits::MemoryLimit;
+use super::{Shared, SIGKILL, SIGSEGV};
+use crate::linker::syscalls::{Call, Exited};
+use crate::runtime::Image;
+
+/// What the host knows of a running program; shared with the kernel's imports.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    /// A wake-up from the kernel that its next wait consumes.
+    wake: Notify,
+    stopping: AtomicBool,
+    stop: Notify,
+    cpu_nanoseconds: AtomicU64,
+    memory: AtomicU64,
+}
+
+impl Program {
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Ends the program at its next tick, or at once when it waits.
+    pub(crate) fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.stop.notify_one();
+    }
+
+    pub(crate) fn usage(&self) -> (u64, u64) {
+        (self.cpu_nanoseconds.load(Ordering::Relaxed), self.memory.load(Ordering::Relaxed))
+    }
+}
+
+/// What a program's imports work on.
+pub struct ProgramState {
+    pid: u32,
+    vm: Weak<Shared>,
+    program: Arc<Program>,
+    memory: MemoryLimit,
+}
+
+impl ProgramState {
+    /// Makes a system call of this process.
+    pub(crate) fn call<P, R>(&self, call: Call, parameters: P) -> wasmtime::Result<R>
+    where
+        P: ComponentNamedList + Lower + Send + Sync + 'static,
+        R: ComponentNamedList + Lift + Send + Sync + 'static,
+    {
+        let vm = self.vm.upgrade().ok_or_else(|| format_err!("the VM is gone"))?;
+        self.program.memory.store(self.memory.used(), Ordering::Relaxed);
+        let (answer, requests) = vm.kernel.system_call::<P, R>(self.pid, call, parameters)?;
+        if !requests.is_empty() {
+            vm.carry_out(requests);
+        }
+        Ok(answer)
+    }
+
+    /// Waits for the kernel's next wake-up; one that came since the last wait counts.
+    pub(crate) async fn woken(&self) {
+        self.program.wake.notified().await;
+    }
+}
+
+/// Runs a program to its end. Answers the signal that ended it when it did not exit by itself.
+pub(crate) async fn run(
+    vm: &Arc<Shared>,
+    pid: u32,
+    image: &Image,
+    program: Arc<Program>,
+) -> Option<u8> {
+    let state = ProgramState {
+        pid,
+        vm: Arc::downgrade(vm),
+        program: Arc::clone(&program),
+        memory: MemoryLimit::new(vm.process_memory),
+    };
+    let mut store = Store::new(&vm.runtime.shared.engine, state);
+    store.limiter(|state| &mut state.memory);
+    store.set_epoch_deadline(1);
+    store.epoch_deadline_callback(|context| {
+        if context.data().program.stopping.load(Ordering::Acquire) {
+            return Err(format_err!("stopped"));
+        }
+        Ok(UpdateDeadline::Yield(1))
+    });
+    let finished = {
+        let running = Metered {
+            future: Box::pin(async {
+                let instance = image.instance.instantiate_async(&mut store).await?;
+                let main = instance.get_typed_func::<(), ()>(&mut store, image.run)?;
+                main.call_async(&mut store, ()).await
+            }),
+            program: &program,
+        };
+        tokio::select! {
+            result = running => Some(result),
+            () = program.stop.notified() => None,
+        }
+    };
+    match finished {
+        None => Some(SIGKILL),
+        Some(Ok(())) => None,
+        Some(Err(error)) if error.is::<Exited>() => None,
+        Some(Err(_)) if program.stopping.load(Ordering::Acquire) => Some(SIGKILL),
+        Some(Err(error)) => {
+            let refused = store.data().memory.refused();
+            tracing::warn!(pid, memory_limit_reached = refused, "program trapped: {error:#}");
+            Some(SIGSEGV)
+        }
+    }
+}
+
+/// Adds the time that each poll of a program takes to its CPU time.
+struct Metered<'a, F> {
+    future: Pin<Box<F>>,
+    program: &'a Program,
+}
+
+impl<F: Future> Future for Metered<'_, F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let started = Instant::now();
+        let result = self.future.as_mut().poll(context);
+        let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.program.cpu_nanoseconds.fetch_add(spent, Ordering::Relaxed);
+        result
+    }
+}
