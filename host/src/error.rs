@@ -8,7 +8,9 @@ use crate::bindings::types::Errno;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The engine could not be made: usually too little address space for the pool.
-    #[error("cannot make the WebAssembly engine with room for {processes} processes: {cause:#}; ask for fewer processes")]
+    #[error(
+        "cannot make the WebAssembly engine with room for {processes} processes: {cause:#}; ask for fewer processes"
+    )]
     Engine {
         /// The pool size asked for.
         processes: u32,
@@ -28,7 +30,9 @@ pub enum Error {
         name: String,
     },
     /// A precompiled component does not fit this engine, or is not one.
-    #[error("the {name} component was built for another engine ({cause:#}); build it again with `just build`")]
+    #[error(
+        "the {name} component was built for another engine ({cause:#}); build it again with `just build`"
+    )]
     Component {
         /// `kernel` or a program's name.
         name: String,

@@ -24,6 +24,6 @@ pub mod vm;
 pub use components::Components;
 pub use error::{Error, Result};
 pub use runtime::{Runtime, RuntimeBuilder};
+pub use vm::Vm;
 pub use vm::config::{Access, ProcessOptions, Stdio, User, VmConfig};
 pub use vm::process::{ExitStatus, Output, Process};
-pub use vm::Vm;

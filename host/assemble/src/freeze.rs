@@ -62,15 +62,11 @@ fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<Lib
     linker.define_unknown_imports_as_traps(component)?;
     linker.allow_shadowing(true);
     let mut calls = linker.instance("kernelet:kernel/syscalls@0.1.0")?;
-    calls.func_wrap(
-        "read-file",
-        |call: Call, (_, path, _): (Option<u32>, Vec<u8>, u64)| {
-            let read = |path: &[u8]| {
-                std::fs::read(call.data().host_path(path)?).map_err(|_| Errno::Noent)
-            };
-            Ok((read(&path),))
-        },
-    )?;
+    calls.func_wrap("read-file", |call: Call, (_, path, _): (Option<u32>, Vec<u8>, u64)| {
+        let read =
+            |path: &[u8]| std::fs::read(call.data().host_path(path)?).map_err(|_| Errno::Noent);
+        Ok((read(&path),))
+    })?;
     calls.func_wrap(
         "open",
         |mut call: Call, (_, path, _, _): (Option<u32>, Vec<u8>, OpenFlags, u32)| {

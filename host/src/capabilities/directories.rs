@@ -77,11 +77,8 @@ impl Directories {
         mode: u32,
     ) -> Answer<u32> {
         let writes = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE | OpenFlags::APPEND;
-        let directory = if flags.intersects(writes) {
-            self.writable(grant)?
-        } else {
-            self.readable(grant)?
-        };
+        let directory =
+            if flags.intersects(writes) { self.writable(grant)? } else { self.readable(grant)? };
         let mut options = OpenOptions::new();
         options
             .read(flags.contains(OpenFlags::READ))
@@ -163,9 +160,7 @@ impl Directories {
     pub(crate) fn mkdir(&self, grant: u32, path: &[u8], mode: u32) -> Answer<()> {
         let mut builder = DirBuilder::new();
         builder.mode(mode & 0o7777);
-        self.writable(grant)?
-            .create_dir_with(relative(path), &builder)
-            .map_err(|e| from_io(&e))
+        self.writable(grant)?.create_dir_with(relative(path), &builder).map_err(|e| from_io(&e))
     }
 
     pub(crate) fn rmdir(&self, grant: u32, path: &[u8]) -> Answer<()> {
@@ -217,9 +212,7 @@ impl Directories {
     ) -> Answer<()> {
         let directory = self.writable(grant)?;
         let (atime, mtime) = (time_spec(atime)?, time_spec(mtime)?);
-        directory
-            .set_symlink_times(relative(path), atime, mtime)
-            .map_err(|e| from_io(&e))
+        directory.set_symlink_times(relative(path), atime, mtime).map_err(|e| from_io(&e))
     }
 
     pub(crate) fn statfs(&self, grant: u32) -> Answer<FilesystemStat> {
@@ -244,11 +237,8 @@ fn time_spec(time: Option<Timestamp>) -> Answer<Option<SystemTimeSpec>> {
     let Some(time) = time else { return Ok(None) };
     let seconds = std::time::Duration::from_secs(time.seconds.unsigned_abs());
     let epoch = std::time::SystemTime::UNIX_EPOCH;
-    let whole = if time.seconds < 0 {
-        epoch.checked_sub(seconds)
-    } else {
-        epoch.checked_add(seconds)
-    };
+    let whole =
+        if time.seconds < 0 { epoch.checked_sub(seconds) } else { epoch.checked_add(seconds) };
     let fraction = std::time::Duration::from_nanos(time.nanoseconds.into());
     let time = whole.and_then(|time| time.checked_add(fraction)).ok_or(Errno::Inval)?;
     Ok(Some(SystemTimeSpec::Absolute(SystemTime::from_std(time))))

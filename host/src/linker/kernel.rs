@@ -3,14 +3,12 @@
 //! Invariant: none of these calls the kernel. What it asks for beyond an answer (start a program,
 //! wake one) is queued and carried out after the kernel call has returned.
 
-use wasmtime::component::{HasSelf, Linker};
 use wasmtime::Result;
+use wasmtime::component::{HasSelf, Linker};
 
 use crate::bindings::kernel::wasi::clocks::{monotonic_clock, wall_clock};
 use crate::bindings::kernel::wasi::random::random;
-use crate::bindings::types::{
-    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp,
-};
+use crate::bindings::types::{DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp};
 use crate::bindings::{host_dirs, launcher, types, wake};
 use crate::vm::kernel::{KernelState, Request};
 
@@ -66,9 +64,8 @@ impl wake::Host for KernelState {
 
 impl wall_clock::Host for KernelState {
     fn now(&mut self) -> wall_clock::Datetime {
-        let since = std::time::SystemTime::now()
-            .duration_since(std::time::UNIX_EPOCH)
-            .unwrap_or_default();
+        let since =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         wall_clock::Datetime { seconds: since.as_secs(), nanoseconds: since.subsec_nanos() }
     }
 }
@@ -90,7 +87,13 @@ impl host_dirs::Host for KernelState {
         self.directories.grant_named(&name)
     }
 
-    fn open(&mut self, grant: u32, path: Vec<u8>, flags: OpenFlags, mode: u32) -> Result<u32, Errno> {
+    fn open(
+        &mut self,
+        grant: u32,
+        path: Vec<u8>,
+        flags: OpenFlags,
+        mode: u32,
+    ) -> Result<u32, Errno> {
         self.directories.open(grant, &path, flags, mode)
     }
 

@@ -57,6 +57,8 @@ pub(crate) struct Channel {
     pub(crate) input: Notify,
     pub(crate) ended: Notify,
     status: OnceLock<ExitStatus>,
+    /// Why the host ended the program, when it did.
+    cause: OnceLock<String>,
 }
 
 impl Channel {
@@ -69,6 +71,10 @@ impl Channel {
         let _ = self.status.set(status);
         self.ended.notify_waiters();
         self.ended.notify_one();
+    }
+
+    pub(crate) fn cause(&self) -> Option<&str> {
+        self.cause.get().map(String::as_str)
     }
 
     fn wake_all(&self) {
@@ -329,11 +335,20 @@ impl Shared {
         lock(&self.programs).insert(pid, Arc::clone(&program));
         let vm = Arc::clone(self);
         tokio::spawn(async move {
-            let trapped = match vm.runtime.shared.programs.get(&image) {
+            let end = match vm.runtime.shared.programs.get(&image) {
                 Some(image) => program::run(&vm, pid, image, program).await,
-                None => {
-                    tracing::error!(pid, image, "the runtime has no such program image");
-                    Some(SIGKILL)
+                None => program::End::Killed(SIGKILL, format!("there is no image `{image}`")),
+            };
+            let trapped = match end {
+                program::End::Exited => None,
+                program::End::Stopped => Some(SIGKILL),
+                program::End::Killed(signal, cause) => {
+                    tracing::info!(pid, cause, "program ended by the host");
+                    if let Some(channel) = vm.channel(pid) {
+                        // The first cause stands: a program ends once.
+                        let _ = channel.cause.set(cause);
+                    }
+                    Some(signal)
                 }
             };
             lock(&vm.programs).remove(&pid);

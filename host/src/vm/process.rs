@@ -164,12 +164,18 @@ impl Process {
         }
     }
 
+    /// Why the host ended it, when it was the host: a trap, the memory limit.
+    pub fn cause(&self) -> Option<&str> {
+        self.channel.cause()
+    }
+
     /// Sends a signal to it.
     ///
     /// # Errors
     /// [`Error::Refused`] with ESRCH when it has ended.
     pub fn signal(&self, signal: u8) -> Result<()> {
-        let kill = Call::named("kill").map_err(|error| Error::Ended { cause: error.to_string() })?;
+        let kill =
+            Call::named("kill").map_err(|error| Error::Ended { cause: error.to_string() })?;
         let pid = i32::try_from(self.pid).unwrap_or(i32::MAX);
         let (answer,) = self.vm.operator::<_, (Result<(), Errno>,)>(kill, (pid, signal))?;
         answer.map_err(Error::refused(format!("signal process {}", self.pid)))

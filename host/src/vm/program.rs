@@ -14,7 +14,7 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{Store, UpdateDeadline, format_err};
 
 use super::limits::MemoryLimit;
-use super::{Shared, SIGKILL, SIGSEGV};
+use super::{SIGSEGV, Shared};
 use crate::linker::syscalls::{Call, Exited};
 use crate::runtime::Image;
 
@@ -75,13 +75,18 @@ impl ProgramState {
     }
 }
 
-/// Runs a program to its end. Answers the signal that ended it when it did not exit by itself.
-pub(crate) async fn run(
-    vm: &Arc<Shared>,
-    pid: u32,
-    image: &Image,
-    program: Arc<Program>,
-) -> Option<u8> {
+/// How a program's instance ended.
+pub(crate) enum End {
+    /// It called `exit` or returned.
+    Exited,
+    /// It was told to stop.
+    Stopped,
+    /// It could not go on: the signal that stands for it, and why.
+    Killed(u8, String),
+}
+
+/// Runs a program to its end.
+pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<Program>) -> End {
     let state = ProgramState {
         pid,
         vm: Arc::downgrade(vm),
@@ -112,14 +117,17 @@ pub(crate) async fn run(
         }
     };
     match finished {
-        None => Some(SIGKILL),
-        Some(Ok(())) => None,
-        Some(Err(error)) if error.is::<Exited>() => None,
-        Some(Err(_)) if program.stopping.load(Ordering::Acquire) => Some(SIGKILL),
+        Some(Ok(())) => End::Exited,
+        Some(Err(error)) if error.is::<Exited>() => End::Exited,
+        None => End::Stopped,
+        Some(Err(_)) if program.stopping.load(Ordering::Acquire) => End::Stopped,
         Some(Err(error)) => {
-            let refused = store.data().memory.refused();
-            tracing::warn!(pid, memory_limit_reached = refused, "program trapped: {error:#}");
-            Some(SIGSEGV)
+            let cause = if store.data().memory.refused() {
+                format!("it needs more than its {} MiB of memory", vm.process_memory >> 20)
+            } else {
+                format!("{:#}", error.root_cause())
+            };
+            End::Killed(SIGSEGV, cause)
         }
     }
 }

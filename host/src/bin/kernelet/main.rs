@@ -1,0 +1,26 @@
+//! The command line: run a program in a VM of its own.
+
+mod options;
+mod run;
+mod stdio;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let options = options::Options::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("KERNELET_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let result = match options.command {
+        options::Command::Run(options) => run::run(options),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("kernelet: {error:#}");
+            ExitCode::from(run::USAGE)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `kernelet run`: one program in a VM of its own, its streams joined to ours.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use kernelet::vm::config::Mount;
+use kernelet::{Access, ExitStatus, Process, ProcessOptions, Runtime, VmConfig};
+
+use crate::options::Run;
+use crate::stdio;
+
+/// Exit code of a command that could not be carried out, as `sh` and clap use it.
+pub const USAGE: u8 = 2;
+
+/// Exit code after `--timeout`: 128 and SIGKILL, as `timeout -s KILL` answers.
+const TIMED_OUT: u8 = 137;
+
+/// Where the project of FILE appears.
+const WORKSPACE: &str = "/workspace";
+
+/// A program and a kernel, and room for the children it may start.
+const PROCESSES: u32 = 32;
+
+/// Runs the program and answers its exit code.
+pub fn run(options: Run) -> Result<ExitCode> {
+    let program = program(&options)?;
+    let mut config = VmConfig { process_memory: options.memory, ..VmConfig::default() };
+    config.mounts.extend(program.project);
+    for mount in &options.mounts {
+        require_directory(&mount.host)?;
+        config.mounts.push(Mount {
+            host: mount.host.clone(),
+            guest: mount.guest.clone(),
+            access: mount.access,
+        });
+    }
+    let mut start = ProcessOptions::new("/usr/bin/node").directory(&options.directory);
+    start.arguments = vec!["node".into()];
+    start.arguments.extend(program.arguments);
+    start.arguments.extend(options.arguments.iter().cloned());
+    start = start.variable("HOME", &config.user.home).variable("USER", &config.user.name);
+    start.environment.extend(options.variables.iter().cloned());
+    start.stdin = stdio::input();
+
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_time()
+        .build()
+        .context("cannot start threads")?;
+    let code = runtime.block_on(async {
+        let vm = Runtime::builder().processes(PROCESSES).build()?.vm(config)?;
+        let process = vm.start(start)?;
+        stdio::join(&process, finish(&process, options.timeout)).await
+    });
+    // A thread may still be waiting in a read of our standard input.
+    runtime.shutdown_background();
+    code
+}
+
+/// Waits for the program's end, which `timeout` may force.
+async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Result<ExitCode> {
+    let status = match timeout {
+        None => process.wait().await?,
+        Some(limit) => match tokio::time::timeout(limit, process.wait()).await {
+            Ok(status) => status?,
+            Err(_) => {
+                // Its end may have come just now: then there is nothing to kill.
+                let _ = process.kill();
+                process.wait().await?;
+                eprintln!("kernelet: the program was stopped after {limit:?} (--timeout)");
+                return Ok(ExitCode::from(TIMED_OUT));
+            }
+        },
+    };
+    if let Some(cause) = process.cause() {
+        eprintln!("kernelet: the program was ended: {cause}");
+    }
+    Ok(match status {
+        ExitStatus::Exited(status) => ExitCode::from(status),
+        ExitStatus::Signaled(signal) => ExitCode::from(128_u8.saturating_add(signal)),
+    })
+}
+
+/// What to run: node's arguments and the project to mount.
+struct Program {
+    arguments: Vec<String>,
+    project: Option<Mount>,
+}
+
+fn program(options: &Run) -> Result<Program> {
+    let (Some(file), None) = (&options.file, &options.code) else {
+        let code = options.code.clone().unwrap_or_default();
+        return Ok(Program { arguments: vec!["-e".into(), code, "--".into()], project: None });
+    };
+    let absolute = file
+        .canonicalize()
+        .with_context(|| format!("cannot read the program {}", file.display()))?;
+    if !absolute.is_file() {
+        bail!("the program {} is not a file", file.display());
+    }
+    let root = project_root(&absolute)?;
+    let inside = absolute.strip_prefix(&root).unwrap_or(&absolute);
+    let Some(inside) = inside.to_str() else {
+        bail!("the program's path {} is not UTF-8", file.display());
+    };
+    let guest = format!("{WORKSPACE}/{inside}");
+    let project = Mount { host: root, guest: WORKSPACE.into(), access: Access::ReadOnly };
+    Ok(Program { arguments: vec![guest], project: Some(project) })
+}
+
+/// The nearest folder above `file` with a package.json, else its own folder.
+fn project_root(file: &Path) -> Result<PathBuf> {
+    let folder = file.parent().context("the program has no folder")?;
+    let marked = folder.ancestors().find(|folder| folder.join("package.json").is_file());
+    Ok(marked.unwrap_or(folder).to_path_buf())
+}
+
+fn require_directory(path: &Path) -> Result<()> {
+    let metadata = path.metadata().with_context(|| {
+        format!("cannot mount {}: make it first, or mend --mount", path.display())
+    })?;
+    if !metadata.is_dir() {
+        bail!("cannot mount {}: it is not a directory; mount the folder it is in", path.display());
+    }
+    Ok(())
+}
