@@ -6,7 +6,7 @@
 
 use rquickjs::{Ctx, Error, Function, Result};
 
-use crate::raw;
+use crate::{modules::terminated, raw, scripts::parameter_names, strings};
 
 /// What to leave out of the bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,18 +17,28 @@ pub enum Strip {
     Source,
 }
 
-/// Serializes a function that closes over nothing but globals, as
-/// [`crate::scripts::compile_function`] makes them.
-pub fn write<'js>(function: &Function<'js>, strip: Strip) -> Result<Vec<u8>> {
-    let ctx = function.ctx();
+/// Compiles `body` as [`crate::scripts::compile_function`] does and serializes the
+/// result. Such a function has no host-defined option when it is read.
+pub fn compile<'js>(
+    ctx: &Ctx<'js>,
+    parameters: &[&str],
+    body: &str,
+    name: &str,
+    strip: Strip,
+) -> Result<Vec<u8>> {
+    let parameters = parameter_names(ctx, parameters)?;
+    let name = strings::from_str(ctx, name)?;
+    let body = terminated(ctx, body)?;
     let mut length = 0;
-    let strip = i32::from(strip == Strip::Source);
-    // SAFETY: the function is borrowed; the out-pointer is valid.
+    // SAFETY: the source ends with NUL and outlives the call; the out-pointer is valid.
     let data = unsafe {
-        raw::kernelet_bytecode_write(
+        raw::kernelet_bytecode_compile(
             raw::context(ctx),
-            function.as_value().as_raw(),
-            strip,
+            body.as_ptr(),
+            body.as_bytes().len(),
+            parameters.as_value().as_raw(),
+            name.as_value().as_raw(),
+            i32::from(strip == Strip::Source),
             &mut length,
         )
     };
@@ -42,11 +52,11 @@ pub fn write<'js>(function: &Function<'js>, strip: Strip) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Makes the function again that [`write`] serialized.
+/// Makes the function again that [`compile`] serialized.
 ///
 /// # Safety
 ///
-/// `bytes` must come from [`write`] of the same engine build.
+/// `bytes` must come from [`compile`] of the same engine build.
 pub unsafe fn read<'js>(ctx: &Ctx<'js>, bytes: &[u8]) -> Result<Function<'js>> {
     // SAFETY: the caller vouches for the bytes, which outlive the call.
     let raw =

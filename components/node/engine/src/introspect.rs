@@ -82,7 +82,7 @@ const LAST_KIND: c_int = Kind::EngineHandle as c_int;
 /// The kind of a value.
 pub fn kind(value: &Value<'_>) -> Kind {
     // SAFETY: looks at the value only.
-    let number = unsafe { raw::kernelet_kind(value.as_raw()) };
+    let number = unsafe { raw::kernelet_kind(raw::context(value.ctx()), value.as_raw()) };
     debug_assert!((0..=LAST_KIND).contains(&number));
     // SAFETY: the glue answers only numbers of the enum, which has no gap.
     unsafe { std::mem::transmute::<c_int, Kind>(number.clamp(0, LAST_KIND)) }

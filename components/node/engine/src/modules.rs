@@ -114,7 +114,7 @@ impl<'js> Module<'js> {
     /// The module a handle names; a type error for any other value.
     pub fn from_value(value: Value<'js>) -> Result<Self> {
         // SAFETY: looks at the value only.
-        if unsafe { raw::kernelet_module_is(value.as_raw()) } == 0 {
+        if unsafe { raw::kernelet_module_is(raw::context(value.ctx()), value.as_raw()) } == 0 {
             return Err(Error::new_from_js(value.type_name(), "module"));
         }
         Ok(Self { handle: Object::from_value(value)? })
@@ -190,7 +190,7 @@ impl<'js> Module<'js> {
     /// Where the module is in its life.
     pub fn status(&self) -> Status {
         // SAFETY: the handle names a live record.
-        match unsafe { raw::kernelet_module_status(self.raw()) } {
+        match unsafe { raw::kernelet_module_status(raw::context(self.ctx()), self.raw()) } {
             0 => Status::Uninstantiated,
             1 => Status::Instantiating,
             2 => Status::Instantiated,

@@ -5,10 +5,10 @@
 //! |---|---|
 //! | `double kernelet_now_microseconds(void)` | the embedding crate, with `#[unsafe(no_mangle)]`: wall clock in microseconds since 1970 |
 //! | `double kernelet_local_offset_seconds(double utc_seconds)` | here; UTC until [`set_local_offset`] |
+//! | `void kernelet_block(double milliseconds)` | here; lets time pass in `Atomics.wait`, see [`set_block`] |
 //! | `void kernelet_abort(const char *)` | here; traps, after [`set_abort_handler`]'s function has seen the message |
 //!
-//! Natively the C library answers all three and nothing here is called, except
-//! that [`set_local_offset`] still wins over the system's time zone.
+//! Natively the C library answers all of it and nothing here is called.
 
 use std::{
     ffi::{CStr, c_char},
@@ -21,7 +21,11 @@ pub type LocalOffset = fn(utc_seconds: f64) -> f64;
 /// Sees the last words of an engine that cannot go on.
 pub type AbortHandler = fn(message: &str);
 
+/// Lets that many milliseconds pass (infinity: until the process is killed).
+pub type Block = fn(milliseconds: f64);
+
 static LOCAL_OFFSET: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
+static BLOCK: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
 static ABORT: AtomicPtr<()> = AtomicPtr::new(std::ptr::null_mut());
 
 /// Says how far local time is from UTC, for `Date`.
@@ -32,6 +36,23 @@ pub fn set_local_offset(offset: LocalOffset) {
 /// Says who hears the message of a failed assertion before the trap.
 pub fn set_abort_handler(handler: AbortHandler) {
     ABORT.store(handler as *mut (), Ordering::Relaxed);
+}
+
+/// Says how to block in `Atomics.wait`. Nobody else can notify: the engine has one
+/// thread, and its shared memory is not shared with another instance.
+pub fn set_block(block: Block) {
+    BLOCK.store(block as *mut (), Ordering::Relaxed);
+}
+
+/// Called by `Atomics.wait`; see [`set_block`].
+#[unsafe(no_mangle)]
+extern "C" fn kernelet_block(milliseconds: f64) {
+    let block = BLOCK.load(Ordering::Relaxed);
+    if !block.is_null() {
+        // SAFETY: only `set_block` stores here, always a function of this type.
+        let block = unsafe { std::mem::transmute::<*mut (), Block>(block) };
+        block(milliseconds);
+    }
 }
 
 /// Called by the engine for every local date; see [`set_local_offset`].

@@ -37,7 +37,7 @@ unsafe extern "C" {
     pub(crate) fn kernelet_is_detached(value: Raw) -> c_int;
 
     // introspect.c
-    pub(crate) fn kernelet_kind(value: Raw) -> c_int;
+    pub(crate) fn kernelet_kind(ctx: Context, value: Raw) -> c_int;
     pub(crate) fn kernelet_preview_entries(ctx: Context, object: Raw, keyed: *mut c_int) -> Raw;
     pub(crate) fn kernelet_own_non_index_properties(
         ctx: Context,
@@ -101,7 +101,7 @@ unsafe extern "C" {
         evaluate: Raw,
         host_defined: Raw,
     ) -> Raw;
-    pub(crate) fn kernelet_module_is(value: Raw) -> c_int;
+    pub(crate) fn kernelet_module_is(ctx: Context, value: Raw) -> c_int;
     pub(crate) fn kernelet_module_requests(ctx: Context, module: Raw) -> Raw;
     pub(crate) fn kernelet_module_link(
         ctx: Context,
@@ -111,7 +111,7 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) fn kernelet_module_instantiate(ctx: Context, module: Raw) -> c_int;
     pub(crate) fn kernelet_module_evaluate(ctx: Context, module: Raw) -> Raw;
-    pub(crate) fn kernelet_module_status(module: Raw) -> c_int;
+    pub(crate) fn kernelet_module_status(ctx: Context, module: Raw) -> c_int;
     pub(crate) fn kernelet_module_namespace(ctx: Context, module: Raw) -> Raw;
     pub(crate) fn kernelet_module_error(ctx: Context, module: Raw) -> Raw;
     pub(crate) fn kernelet_module_url(ctx: Context, module: Raw) -> Raw;
@@ -144,7 +144,7 @@ unsafe extern "C" {
         column: c_int,
         host_defined: Raw,
     ) -> Raw;
-    pub(crate) fn kernelet_script_is(value: Raw) -> c_int;
+    pub(crate) fn kernelet_script_is(ctx: Context, value: Raw) -> c_int;
     pub(crate) fn kernelet_run_script(ctx: Context, script: Raw) -> Raw;
     pub(crate) fn kernelet_check_syntax(
         ctx: Context,
@@ -152,11 +152,14 @@ unsafe extern "C" {
         length: usize,
         goal: c_int,
     ) -> c_int;
-    pub(crate) fn kernelet_bytecode_write(
+    pub(crate) fn kernelet_bytecode_compile(
         ctx: Context,
-        function: Raw,
+        source: *const c_char,
+        length: usize,
+        parameters: Raw,
+        filename: Raw,
         strip_source: c_int,
-        length: *mut usize,
+        size: *mut usize,
     ) -> *mut u8;
     pub(crate) fn kernelet_bytecode_read(ctx: Context, data: *const u8, length: usize) -> Raw;
 

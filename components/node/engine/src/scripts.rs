@@ -58,10 +58,7 @@ pub fn compile_function<'js>(
     body: &str,
     origin: &Origin<'js>,
 ) -> Result<Function<'js>> {
-    let names = Array::new(ctx.clone())?;
-    for (index, name) in parameters.iter().enumerate() {
-        names.set(index, strings::from_str(ctx, name)?)?;
-    }
+    let names = parameter_names(ctx, parameters)?;
     let filename = strings::from_str(ctx, &origin.name)?;
     let body = terminated(ctx, body)?;
     // SAFETY: the source ends with NUL and outlives the call; values are borrowed.
@@ -78,6 +75,15 @@ pub fn compile_function<'js>(
         )
     };
     Function::from_value(raw::owned(ctx, raw)?)
+}
+
+/// The names as a JavaScript array, for the glue.
+pub(crate) fn parameter_names<'js>(ctx: &Ctx<'js>, parameters: &[&str]) -> Result<Array<'js>> {
+    let names = Array::new(ctx.clone())?;
+    for (index, name) in parameters.iter().enumerate() {
+        names.set(index, strings::from_str(ctx, name)?)?;
+    }
+    Ok(names)
 }
 
 /// A compiled script that can be run many times: V8's `UnboundScript`.
@@ -109,7 +115,7 @@ impl<'js> Script<'js> {
     /// The script a handle names; a type error for any other value.
     pub fn from_value(value: Value<'js>) -> Result<Self> {
         // SAFETY: looks at the value only.
-        if unsafe { raw::kernelet_script_is(value.as_raw()) } == 0 {
+        if unsafe { raw::kernelet_script_is(raw::context(value.ctx()), value.as_raw()) } == 0 {
             return Err(Error::new_from_js(value.type_name(), "script"));
         }
         Ok(Self { handle: Object::from_value(value)? })

@@ -1,0 +1,67 @@
+/*
+ * What the engine keeps for Kernelet, beside its own state.
+ *
+ * Included by quickjs.c before `struct JSRuntime`, which embeds KerneletState.
+ * The functions behind it are in the other files of this folder, which quickjs.c
+ * includes at its end, so that they can use its static functions.
+ *
+ * Ownership is QuickJS's: JSValueConst is borrowed, JSValue is owned.
+ */
+#ifndef KERNELET_H
+#define KERNELET_H
+
+/* The host callbacks. The numbers are repeated in src/raw.rs. */
+enum {
+    KERNELET_SLOT_PREPARE_STACK,
+    KERNELET_SLOT_DYNAMIC_IMPORT,
+    KERNELET_SLOT_IMPORT_META,
+    KERNELET_SLOT_HOOK_INIT,
+    KERNELET_SLOT_HOOK_BEFORE,
+    KERNELET_SLOT_HOOK_AFTER,
+    KERNELET_SLOT_HOOK_SETTLED,
+    KERNELET_SLOT_HOOK_FAILED,
+    KERNELET_SLOT_REJECTION_TRACKER,
+    KERNELET_SLOT_COUNT,
+};
+
+/*
+ * Where source text came from; shared by all functions of one compilation and
+ * by its module record, if it has one.
+ */
+typedef struct KerneletOrigin {
+    int ref_count;
+    /* the host-defined option: a symbol kept as its atom, or JS_ATOM_NULL.
+       An atom needs no garbage collection: symbols refer to nothing. */
+    JSAtom host_defined;
+    /* the module record; cleared when the record is freed */
+    struct JSModuleDef *module;
+    /* "eval at f (file:1:2)" for text given to eval, else undefined; a string */
+    JSValue eval_origin;
+} KerneletOrigin;
+
+typedef struct KerneletState {
+    /* the context that keeps the values below alive: the runtime's first */
+    JSContext *owner;
+    JSValue slots[KERNELET_SLOT_COUNT];
+    /* the continuation-preserved embedder data */
+    JSValue continuation;
+    /* what the next compilation uses; set by the functions in scripts.c and modules.c */
+    KerneletOrigin *requested_origin;
+    /* lines and columns that stand before the text of that compilation */
+    int requested_line;
+    int requested_column;
+    /* the compilation that is going on */
+    KerneletOrigin *origin;
+    /* the handler of the reaction job that is running, undefined otherwise; borrowed */
+    JSValueConst current_reaction;
+    /* last number handed out for JSModuleDef.walk_mark */
+    uint32_t walk_mark;
+    /* a hook is running: hooks do not nest */
+    bool in_promise_hook;
+    /* class of module and script handles; 0 until it is registered */
+    JSClassID handle_class;
+    /* class of the recorded frames behind `error.stack` */
+    JSClassID stack_class;
+} KerneletState;
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * Memory numbers that the public interface does not give.
+ */
+
+/* Memory of all array buffers that are not detached. */
+double kernelet_array_buffer_bytes(JSContext *ctx)
+{
+    struct list_head *el;
+    double total = 0;
+
+    list_for_each(el, &ctx->rt->gc_obj_list) {
+        JSGCObjectHeader *header = list_entry(el, JSGCObjectHeader, link);
+        JSObject *p = (JSObject *)header;
+
+        if (JS_GC_TYPE(header) != JS_GC_OBJ_TYPE_JS_OBJECT)
+            continue;
+        if ((p->class_id == JS_CLASS_ARRAY_BUFFER || p->class_id == JS_CLASS_SHARED_ARRAY_BUFFER) &&
+            p->u.array_buffer)
+            total += p->u.array_buffer->byte_length;
+    }
+    return total;
+}
+
+double kernelet_allocated_bytes(JSContext *ctx)
+{
+    return ctx->rt->malloc_state.malloc_size;
+}
