@@ -40,6 +40,9 @@ pub struct Run {
     /// Memory the program may have.
     #[arg(long, value_name = "256m", value_parser = size, default_value = "512m")]
     pub memory: u64,
+    /// Give node an option, such as --node-flag=--unhandled-rejections=warn.
+    #[arg(long = "node-flag", value_name = "FLAG", allow_hyphen_values = true)]
+    pub node_flags: Vec<String>,
     /// Run this code instead of a file.
     #[arg(short = 'e', long = "eval", value_name = "CODE", conflicts_with = "file")]
     pub code: Option<String>,

@@ -37,6 +37,7 @@ pub fn run(options: Run) -> Result<ExitCode> {
     }
     let mut start = ProcessOptions::new("/usr/bin/node").directory(&options.directory);
     start.arguments = vec!["node".into()];
+    start.arguments.extend(options.node_flags.iter().cloned());
     start.arguments.extend(program.arguments);
     start.arguments.extend(options.arguments.iter().cloned());
     start = start.variable("HOME", &config.user.home).variable("USER", &config.user.name);
