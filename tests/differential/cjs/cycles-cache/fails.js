@@ -1,0 +1,1 @@
+globalThis.loads++; exports.partial = 1; throw new Error('fails each time');

@@ -1,0 +1,1 @@
+export default { d: 1 }; export const named = 'n';

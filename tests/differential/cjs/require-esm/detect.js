@@ -1,0 +1,1 @@
+import fs from 'fs'; export const detected = typeof fs.readFileSync;

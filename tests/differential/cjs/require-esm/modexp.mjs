@@ -1,0 +1,1 @@
+export default 'ignored'; const x = { replaced: true }; export { x as 'module.exports' };

@@ -1,0 +1,1 @@
+export const a = 1; throw new TypeError('esm threw');

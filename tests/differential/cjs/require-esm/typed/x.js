@@ -1,0 +1,1 @@
+export const typed = import.meta.url.split('/').pop();

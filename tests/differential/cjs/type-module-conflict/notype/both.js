@@ -1,0 +1,1 @@
+module.exports = 'unknown type is commonjs';

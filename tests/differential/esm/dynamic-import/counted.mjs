@@ -1,0 +1,1 @@
+globalThis.n++; export const url = import.meta.url; export default {};

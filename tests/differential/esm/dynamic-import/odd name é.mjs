@@ -1,0 +1,1 @@
+export const odd = decodeURIComponent(import.meta.url.split('/').pop()); export const file = import.meta.filename.split('/').pop();

@@ -1,0 +1,1 @@
+module.exports = () => import('./counted.mjs').then((m) => 'from cjs ' + Object.keys(m));

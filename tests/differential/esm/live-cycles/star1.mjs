@@ -1,0 +1,1 @@
+export const x = 'x1'; export const onlyOne = 1;

@@ -1,0 +1,1 @@
+export const x = 'x2'; export const onlyTwo = 2;

@@ -1,0 +1,1 @@
+const v = 'string name'; export { v as 'a b' };

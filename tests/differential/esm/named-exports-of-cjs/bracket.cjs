@@ -1,0 +1,1 @@
+exports['br'] = 1; exports["with space"] = 2; this.viaThis = 3;

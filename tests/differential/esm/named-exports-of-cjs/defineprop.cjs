@@ -1,0 +1,1 @@
+Object.defineProperty(exports, 'dp', { enumerable: true, value: 1 }); Object.defineProperty(exports, 'getter', { enumerable: true, get: function () { return 2; } }); Object.defineProperty(exports, 'hid', { value: 3 });

@@ -1,0 +1,1 @@
+module.exports = { get lazy() { return 'lazy'; }, normal: 1 };

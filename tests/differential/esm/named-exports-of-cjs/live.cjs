@@ -1,0 +1,1 @@
+exports.n = 0; exports.bump = () => { exports.n++; };

@@ -1,0 +1,1 @@
+import { gone } from './main-helper.mjs';

@@ -1,0 +1,1 @@
+module.exports = { x: 1, y, 'quoted-name': 2, ['comp']: 3, z() {} }; var y;

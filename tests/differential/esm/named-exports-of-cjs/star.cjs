@@ -1,0 +1,1 @@
+"use strict"; function __exportStar(m, e) { for (var p in m) if (p !== 'default') e[p] = m[p]; } Object.defineProperty(exports, '__esModule', { value: true }); __exportStar(require('./plain.cjs'), exports); exports.extra = 1;

@@ -1,0 +1,1 @@
+exports.t = 1; throw new Error('cjs threw');

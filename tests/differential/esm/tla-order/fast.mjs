@@ -1,0 +1,1 @@
+console.log('fast start'); await 0; console.log('fast end');
