@@ -1,0 +1,111 @@
+//! One system call, and file reads and writes, as a program sees them.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use kernelet::{ProcessOptions, Runtime, VmConfig};
+
+use crate::measure::{Samples, digits, ratios};
+use crate::report::Report;
+
+/// Each script prints `name microseconds` lines.
+const SCRIPT: &str = r#"
+const fs = require('fs'), path = require('path'), os = require('os');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+function time(name, count, work) {
+  work(0);
+  const start = process.hrtime.bigint();
+  for (let index = 0; index < count; index++) work(index);
+  console.log(name, Number(process.hrtime.bigint() - start) / 1e3 / count);
+}
+const small = Buffer.alloc(600, 97), large = Buffer.alloc(1 << 20, 98);
+const file = path.join(folder, 'file'), big = path.join(folder, 'big');
+fs.writeFileSync(file, small); fs.writeFileSync(big, large);
+const fd = fs.openSync(file, 'r+');
+time('fs.fstatSync', 5000, () => fs.fstatSync(fd));
+time('fs.statSync', 5000, () => fs.statSync(file));
+time('fs.readSync 600 B', 5000, () => fs.readSync(fd, small, 0, 600, 0));
+time('fs.writeSync 600 B', 5000, () => fs.writeSync(fd, small, 0, 600, 0));
+time('fs.readFileSync 600 B utf8', 3000, () => fs.readFileSync(file, 'utf8'));
+time('fs.writeFileSync 600 B', 3000, () => fs.writeFileSync(file, small));
+time('fs.readFileSync 1 MiB', 50, () => fs.readFileSync(big));
+time('fs.writeFileSync 1 MiB', 50, () => fs.writeFileSync(big, large));
+time('create and unlink', 2000, (index) => {
+  const name = path.join(folder, 'f' + index);
+  fs.closeSync(fs.openSync(name, 'w'));
+  fs.unlinkSync(name);
+});
+"#;
+
+const RUNS: usize = 5;
+
+/// Runs the script in a VM and under node on tmpfs, in turn.
+pub fn measure(report: &mut Report) -> Result<()> {
+    report.section("System calls and files", "Microseconds for one, as the program sees it.");
+    host_call(report)?;
+    let threads = tokio::runtime::Runtime::new()?;
+    let runtime = Runtime::builder().build()?;
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        ours.push(parse(&threads.block_on(in_vm(&runtime))?)?);
+        theirs.push(parse(&under_node()?)?);
+    }
+    let names: Vec<String> =
+        ours.first().map(|run| run.iter().map(|row| row.0.clone()).collect()).unwrap_or_default();
+    for (index, name) in names.iter().enumerate() {
+        let column = |runs: &[Vec<(String, f64)>]| -> Vec<f64> {
+            runs.iter().filter_map(|run| run.get(index).map(|row| row.1)).collect()
+        };
+        let (a, b) = (column(&ours), column(&theirs));
+        let summary = |values: &[f64]| {
+            let mut samples = Samples::default();
+            values.iter().for_each(|value| samples.push(*value));
+            samples.summary()
+        };
+        report.row(name, &summary(&a), &summary(&b), &ratios(&a, &b).summary());
+    }
+    Ok(())
+}
+
+/// One call from the host into the kernel: read a 16-byte file as the operator.
+fn host_call(report: &mut Report) -> Result<()> {
+    const CALLS: u32 = 20_000;
+    let vm = Runtime::builder().build()?.vm(VmConfig::default())?;
+    vm.write_file("/tmp/file", &[0; 16])?;
+    let mut samples = Samples::default();
+    for _ in 0..10 {
+        let started = Instant::now();
+        for _ in 0..CALLS {
+            ensure!(vm.read_file("/tmp/file")?.len() == 16, "short read");
+        }
+        samples.push(started.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS));
+    }
+    report.row("host to kernel and back: read a 16-byte file", &samples.summary(), "", "");
+    Ok(())
+}
+
+async fn in_vm(runtime: &Runtime) -> Result<String> {
+    let vm = runtime.vm(VmConfig::default())?;
+    vm.write_file("/tmp/script.js", SCRIPT.as_bytes())?;
+    let process = vm.start(ProcessOptions::new("/usr/bin/node").argument("/tmp/script.js"))?;
+    let (stdout, stderr) = process.read_to_end().await?;
+    let status = process.wait().await?;
+    ensure!(status.code() == 0, "{}", String::from_utf8_lossy(&stderr));
+    Ok(String::from_utf8(stdout)?)
+}
+
+fn under_node() -> Result<String> {
+    let mut node = Command::new(crate::node());
+    let output = node.env("TMPDIR", "/dev/shm").arg("-e").arg(SCRIPT).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn parse(text: &str) -> Result<Vec<(String, f64)>> {
+    let parse = |line: &str| {
+        let (name, value) = line.rsplit_once(' ').context("a line without a figure")?;
+        Ok((name.to_string(), value.parse().with_context(|| digits(0.0))?))
+    };
+    text.lines().map(parse).collect()
+}
