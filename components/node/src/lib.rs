@@ -6,11 +6,13 @@
 //! | [`sys`] | system calls, errno and its libuv numbers; the only place that knows WIT |
 //! | [`runtime`] | boot sequence, default bindings, event loop, callbacks, fatal errors |
 //! | [`bindings`] | one file per Node binding |
+//! | [`codecs`] | Node's character encodings |
 //!
 //! Invariant: nothing that differs between processes (clock, seed, pid, path, environment) is read
 //! before [`runtime::run`]; what [`runtime::initialize`] leaves in memory is the frozen image.
 
 pub mod bindings;
+pub mod codecs;
 pub mod runtime;
 pub mod sys;
 

@@ -1,0 +1,105 @@
+//! `internalBinding('buffer')`: what `Buffer` does not do in JavaScript (`src/node_buffer.cc`).
+//!
+//! | Module | Members |
+//! |---|---|
+//! | [`text`] | `{ascii,base64,base64url,latin1,hex,ucs2,utf8}Slice`, `{base64,base64url,hex,ucs2}Write`, `{ascii,latin1,utf8}WriteStatic`, `byteLengthUtf8`, `isUtf8`, `isAscii`, `atob`, `btoa`, `createFromString` |
+//! | [`memory`] | `compare`, `compareOffset`, `copy`, `copyArrayBuffer`, `detachArrayBuffer`, `fill`, `swap16`, `swap32`, `swap64` |
+//! | [`search`] | `indexOfBuffer`, `indexOfNumber`, `indexOfString` |
+//!
+//! Here: `setBufferPrototype`, `getZeroFillToggle`, `kMaxLength`, `kStringMaxLength`, and how
+//! arguments are read.
+
+mod memory;
+mod search;
+mod text;
+
+use kernelet_quickjs::bytes::{Bytes, BytesKind, bytes_of};
+use rquickjs::{Coerced, Ctx, FromJs, Object, Result, Value};
+
+use super::intrinsics::Intrinsics;
+use crate::{
+    codecs,
+    runtime::{
+        errors::{ErrorKind, throw_node},
+        members::{Arguments, define, set_native},
+    },
+};
+
+/// Most bytes an `ArrayBuffer` of the engine can have.
+pub const MAX_LENGTH: u32 = i32::MAX as u32;
+
+/// Sets the members.
+pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
+    Intrinsics::of(ctx)?;
+    define(target, "kMaxLength", MAX_LENGTH)?;
+    define(target, "kStringMaxLength", codecs::MAX_STRING_LENGTH as u32)?;
+    set_native(target, "setBufferPrototype", 0, set_buffer_prototype)?;
+    set_native(target, "getZeroFillToggle", 0, get_zero_fill_toggle)?;
+    memory::install(target)?;
+    search::install(target)?;
+    text::install(target)
+}
+
+fn undefined<'js>(ctx: &Ctx<'js>) -> Value<'js> {
+    Value::new_undefined(ctx.clone())
+}
+
+fn set_buffer_prototype<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    if let Some(prototype) = arguments.object(0) {
+        codecs::set_buffer_prototype(ctx, prototype);
+    }
+    Ok(undefined(ctx))
+}
+
+/// The engine always fills with zeroes, so that the toggle changes nothing.
+fn get_zero_fill_toggle<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let toggle = Intrinsics::of(ctx)?.construct("Uint32Array", &[codecs::number(ctx, 1)])?;
+    toggle.set(0, 1)?;
+    Ok(toggle.into_value())
+}
+
+/// The bytes of an `ArrayBufferView`, or Node's `argument must be a buffer`.
+fn view_argument<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<Bytes<'js>> {
+    match bytes_of(value) {
+        Some(bytes) if matches!(bytes.kind(), BytesKind::TypedArray | BytesKind::DataView) => Ok(bytes),
+        _ => Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a buffer")),
+    }
+}
+
+/// The bytes of anything that has some; used where Node's C++ only checks with `CHECK`.
+fn any_bytes<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<Bytes<'js>> {
+    match bytes_of(value) {
+        Some(bytes) => Ok(bytes),
+        None => view_argument(ctx, value),
+    }
+}
+
+/// The string argument, or Node's `argument must be a string`.
+fn string_argument<'js>(ctx: &Ctx<'js>, value: Value<'js>) -> Result<Value<'js>> {
+    if value.is_string() {
+        return Ok(value);
+    }
+    Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a string"))
+}
+
+fn out_of_range(ctx: &Ctx<'_>, message: &str) -> rquickjs::Error {
+    throw_node(ctx, ErrorKind::RangeError, "ERR_OUT_OF_RANGE", message)
+}
+
+/// Node's `ParseArrayIndex`: `undefined` is the default, a negative number is out of range.
+fn array_index<'js>(ctx: &Ctx<'js>, value: &Value<'js>, default: usize) -> Result<usize> {
+    if value.is_undefined() {
+        return Ok(default);
+    }
+    let number = match value.as_number() {
+        Some(number) => number,
+        None => Coerced::<f64>::from_js(ctx, value.clone())?.0,
+    };
+    let number = if number.is_nan() { 0.0 } else { number.trunc() };
+    if number < 0.0 || number > usize::MAX as f64 {
+        return Err(out_of_range(ctx, "Index out of range"));
+    }
+    Ok(number as usize)
+}
