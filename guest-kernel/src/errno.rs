@@ -1,0 +1,39 @@
+//! Why a call fails: the POSIX errors by name. Numbers are the guests' business.
+
+macro_rules! errors {
+    ($($name:ident),* $(,)?) => {
+        /// A POSIX error; `Again` is EAGAIN.
+        #[allow(missing_docs)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Errno { $($name),* }
+
+        #[cfg(target_arch = "wasm32")]
+        impl From<crate::component::bindings::kernelet::kernel::types::Errno> for Errno {
+            fn from(error: crate::component::bindings::kernelet::kernel::types::Errno) -> Self {
+                match error {
+                    $(crate::component::bindings::kernelet::kernel::types::Errno::$name => Self::$name),*
+                }
+            }
+        }
+
+        #[cfg(target_arch = "wasm32")]
+        impl From<Errno> for crate::component::bindings::kernelet::kernel::types::Errno {
+            fn from(error: Errno) -> Self {
+                match error { $(Errno::$name => Self::$name),* }
+            }
+        }
+    };
+}
+
+errors! {
+    Perm, Noent, Srch, Intr, Io, Nxio, Toobig, Noexec, Badf, Child, Again, Nomem, Acces,
+    Fault, Busy, Exist, Xdev, Nodev, Notdir, Isdir, Inval, Nfile, Mfile, Notty, Txtbsy,
+    Fbig, Nospc, Spipe, Rofs, Mlink, Pipe, Dom, Range, Deadlk, Nametoolong, Nolck, Nosys,
+    Notempty, Loop, Proto, Overflow, Ilseq, Notsock, Destaddrreq, Msgsize, Prototype,
+    Noprotoopt, Protonosupport, Notsup, Afnosupport, Addrinuse, Addrnotavail, Netdown,
+    Netunreach, Connaborted, Connreset, Nobufs, Isconn, Notconn, Timedout, Connrefused,
+    Hostunreach, Already, Inprogress, Stale, Dquot, Canceled,
+}
+
+/// What every fallible operation of the kernel answers.
+pub type Result<T> = core::result::Result<T, Errno>;

@@ -1,0 +1,239 @@
+//! The kernel of one VM: owns everything, and knows on whose behalf it is called.
+//!
+//! System calls are methods of `Kernel`, a file per family in `syscalls`; `process` and `poll` hold
+//! those that are more than a thin layer. What is here is what they share.
+
+use crate::errno::{Errno, Result};
+use crate::fd_table::Descriptor;
+use crate::host::Host;
+use crate::output::{Announce, Outputs};
+use crate::path;
+use crate::permission::Credentials;
+use crate::pipe::{PipeId, PipeTable};
+use crate::poll::{WaitSource, Waiters};
+use crate::process::table::ProcessTable;
+use crate::process::{Process, State};
+use crate::types::{Configuration, Fd, OpenFlags, Pid};
+use crate::vfs::open::Opened;
+use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
+use crate::vfs::{Caller, Location, Vfs};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// See the module.
+pub struct Kernel {
+    pub(crate) host: Rc<dyn Host>,
+    pub(crate) vfs: Vfs,
+    pub(crate) open_files: OpenFileTable,
+    pub(crate) pipes: PipeTable,
+    pub(crate) outputs: Outputs,
+    pub(crate) processes: ProcessTable,
+    pub(crate) waiters: Waiters,
+    pub(crate) configuration: Configuration,
+    images: BTreeSet<Rc<str>>,
+    /// The monotonic clock when the VM was made.
+    pub(crate) made_at: u64,
+    current: Option<Pid>,
+}
+
+/// The parts that `configure` makes a kernel of.
+pub(crate) struct Parts {
+    pub host: Rc<dyn Host>,
+    pub vfs: Vfs,
+    pub configuration: Configuration,
+    pub images: BTreeSet<Rc<str>>,
+}
+
+impl Kernel {
+    pub(crate) fn assemble(parts: Parts) -> Self {
+        let Parts { host, mut vfs, configuration, images } = parts;
+        let root = vfs.root();
+        let limit = configuration.descriptors;
+        let virtual_process =
+            |pid| Process::new(pid, Pid::OPERATOR, Credentials::root(), root, limit);
+        let processes = ProcessTable::new(
+            virtual_process(Pid::OPERATOR),
+            virtual_process(Pid::INIT),
+            configuration.processes,
+        );
+        vfs.hold(root);
+        vfs.hold(root);
+        let made_at = host.monotonic();
+        Self {
+            host,
+            vfs,
+            open_files: OpenFileTable::default(),
+            pipes: PipeTable::default(),
+            outputs: Outputs::default(),
+            processes,
+            waiters: Waiters::default(),
+            configuration,
+            images,
+            made_at,
+            current: Some(Pid::OPERATOR),
+        }
+    }
+
+    /// Make calls on behalf of this process from now on: `srch` when there is none that can make
+    /// calls, `again` while it is stopped (ask again after `wake`). After an error there is no
+    /// current process, so that a call that follows by mistake has nobody's rights.
+    pub fn switch_to(&mut self, pid: Pid) -> Result<()> {
+        self.current = None;
+        let process = self.processes.get(pid)?;
+        match process.state {
+            State::Running if pid != Pid::INIT => {
+                self.current = Some(pid);
+                Ok(())
+            }
+            State::Stopped => Err(Errno::Again),
+            _ => Err(Errno::Srch),
+        }
+    }
+
+    pub(crate) fn current_pid(&self) -> Option<Pid> {
+        self.current
+    }
+
+    /// The calling process; `srch` when it has ended.
+    pub(crate) fn current(&self) -> Result<&Process> {
+        let process = self.processes.get(self.current.ok_or(Errno::Srch)?)?;
+        if process.is_alive() { Ok(process) } else { Err(Errno::Srch) }
+    }
+
+    pub(crate) fn current_mut(&mut self) -> Result<&mut Process> {
+        let process = self.processes.get_mut(self.current.ok_or(Errno::Srch)?)?;
+        if process.is_alive() { Ok(process) } else { Err(Errno::Srch) }
+    }
+
+    /// Start of a call that looks at paths: the calling process's rights.
+    pub(crate) fn caller(&mut self) -> Result<Caller> {
+        self.vfs.begin_call();
+        let process = self.current()?;
+        Ok(Caller {
+            credentials: process.credentials.clone(),
+            umask: process.umask,
+            host: self.host.clone(),
+        })
+    }
+
+    /// Where a path starts: at `dir`, or at the working directory. An absolute path does not care.
+    pub(crate) fn start_of(&self, dir: Option<Fd>, path: &[u8]) -> Result<Location> {
+        let process = self.current()?;
+        match dir {
+            Some(_) if path::is_absolute(path) => Ok(self.vfs.root()),
+            Some(dir) => match self.file(dir)?.object {
+                Object::Node(node) => Ok(node.location),
+                _ => Err(Errno::Notdir),
+            },
+            None => Ok(process.directory),
+        }
+    }
+
+    pub(crate) fn descriptor_limit(&self) -> u32 {
+        self.configuration.descriptors.min(crate::fd_table::DESCRIPTORS_MAX)
+    }
+
+    /// The configured image of that name.
+    pub(crate) fn image(&self, name: &[u8]) -> Option<Rc<str>> {
+        self.images.get(std::str::from_utf8(name).ok()?).cloned()
+    }
+
+    // Open files
+
+    /// What a descriptor of the current process refers to.
+    pub(crate) fn file(&self, fd: Fd) -> Result<&OpenFile> {
+        let file = self.current()?.descriptors.get(fd)?.file;
+        self.open_files.get(file).ok_or(Errno::Badf)
+    }
+
+    pub(crate) fn file_mut(&mut self, fd: Fd) -> Result<&mut OpenFile> {
+        let file = self.current()?.descriptors.get(fd)?.file;
+        self.open_files.get_mut(file).ok_or(Errno::Badf)
+    }
+
+    /// Open by path into a new open file description.
+    pub(crate) fn open_file(
+        &mut self,
+        start: Location,
+        caller: &Caller,
+        path: &[u8],
+        flags: OpenFlags,
+        mode: u32,
+    ) -> Result<OpenFileId> {
+        match self.vfs.open(caller, start, path, flags, mode)? {
+            Opened::Node(node) => {
+                Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
+            }
+            // Opening /dev/fd/N is duplicating N, within what N was opened for (as on the BSDs).
+            Opened::Descriptor(fd) => {
+                let id = self.current()?.descriptors.get(fd).map_err(|_| Errno::Noent)?.file;
+                let status = self.open_files.get(id).ok_or(Errno::Noent)?.status;
+                if (flags.read && !status.read) || (flags.write && !status.write) {
+                    return Err(Errno::Acces);
+                }
+                self.open_files.hold(id);
+                Ok(id)
+            }
+        }
+    }
+
+    /// Put a new reference into the current process's table, at the lowest number from `minimum`.
+    pub(crate) fn install(
+        &mut self,
+        file: OpenFileId,
+        minimum: Fd,
+        close_on_exec: bool,
+    ) -> Result<Fd> {
+        let process = self.current_mut()?;
+        let fd = process.descriptors.lowest_free(minimum)?;
+        process.descriptors.set(fd, Descriptor { file, close_on_exec })?;
+        Ok(fd)
+    }
+
+    /// Drop one reference to an open file description, and close what nobody refers to.
+    pub(crate) fn release_file(&mut self, file: OpenFileId) {
+        match self.open_files.release(file) {
+            None => {}
+            Some(Object::Node(node)) => self.vfs.close(&node),
+            Some(Object::PipeReader(pipe)) => {
+                self.pipes.close_reader(pipe);
+                self.tell_feeder(pipe);
+                self.notify(WaitSource::PipeWritable(pipe));
+            }
+            Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
+            Some(Object::Output(output)) => {
+                if self.outputs.close(output) == Announce::Ready {
+                    self.host.output_ready(output.pid);
+                }
+            }
+        }
+    }
+
+    // Pipes
+
+    pub(crate) fn close_pipe_writer(&mut self, pipe: PipeId) {
+        self.pipes.close_writer(pipe);
+        // Only the last one is an event: the end of file.
+        if self.pipes.get(pipe).is_ok_and(|pipe| pipe.reader_readiness().hangup) {
+            self.notify(WaitSource::PipeReadable(pipe));
+        }
+    }
+
+    /// Bytes were taken out of a pipe.
+    pub(crate) fn pipe_drained(&mut self, id: PipeId) {
+        if self.pipes.get(id).is_ok_and(|pipe| pipe.writer_readiness().writable) {
+            self.notify(WaitSource::PipeWritable(id));
+            self.tell_feeder(id);
+        }
+    }
+
+    /// The host waits to feed this pipe: it may try again.
+    fn tell_feeder(&mut self, id: PipeId) {
+        if let Ok(pipe) = self.pipes.get_mut(id)
+            && std::mem::take(&mut pipe.feeder_waits)
+            && let Some(pid) = pipe.fed_for
+        {
+            self.host.input_drained(pid);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The operating-system kernel of a Kernelet VM.
+//!
+//! One component instance per VM holds all POSIX state and all policy: files, descriptors, pipes,
+//! processes, signals. It is a state machine: every call returns at once, and it does no input or
+//! output of its own. What it needs from outside are the traits of [`host`].
+//!
+//! In the order in which a system call passes:
+//!
+//! * `component` maps the contract in `wit/` to this crate; only it knows the generated types, and
+//!   it exists only in the component.
+//! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
+//! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`], [`process`],
+//!   [`pipe`], [`output`], [`fd_table`], and [`poll`], which knows who waits for what.
+//! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
+//!
+//! Everything but `component` compiles and is tested natively. No argument of a call may panic: a
+//! trap ends the VM. The lints below hold that, tests are exempt.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::arithmetic_side_effects,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
+
+#[cfg(target_arch = "wasm32")]
+mod component;
+pub mod errno;
+pub mod fd_table;
+pub mod fs;
+pub mod host;
+pub mod kernel;
+pub mod output;
+pub mod path;
+pub mod permission;
+pub mod pipe;
+pub mod poll;
+pub mod process;
+pub mod supervisor;
+pub mod syscalls;
+pub mod types;
+pub mod vfs;

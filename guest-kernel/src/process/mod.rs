@@ -1,0 +1,106 @@
+//! Processes, cut by concern: the table, starting (`spawn`, `program`), ending (`exit`), signals and
+//! waiting.
+//!
+//! Life of a process: `Running` (or `Stopped`) → `Ending`, when it exits or a signal ends it: its
+//! descriptors are closed at once, but its instance may still be there → `Zombie`, when the host has
+//! told that the instance is gone: now it can be waited for → removed. Because a process can be waited
+//! for only when its instance is gone, what `wait` reports also gave back its memory.
+
+pub mod exit;
+pub mod program;
+pub mod signal;
+pub mod spawn;
+pub mod table;
+pub mod wait;
+
+use crate::fd_table::FdTable;
+use crate::permission::Credentials;
+use crate::pipe::PipeId;
+use crate::types::{Pid, WaitStatus};
+use crate::vfs::Location;
+use signal::Signals;
+
+/// Where a process is in its life; see the module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It makes calls.
+    Running,
+    /// A signal stopped it: its calls wait.
+    Stopped,
+    /// It ended; the instance is not gone yet.
+    Ending(WaitStatus),
+    /// It waits to be reported.
+    Zombie(WaitStatus),
+}
+
+/// Who asked for a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartedBy {
+    /// Another process, or the kernel itself.
+    Process,
+    /// The host, which reaps it.
+    Supervisor,
+}
+
+/// A process.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct Process {
+    pub pid: Pid,
+    pub parent: Pid,
+    pub group: Pid,
+    pub session: Pid,
+    pub state: State,
+    pub started_by: StartedBy,
+    pub credentials: Credentials,
+    pub umask: u32,
+    /// The working directory, held.
+    pub directory: Location,
+    pub descriptors: FdTable,
+    pub arguments: Vec<Vec<u8>>,
+    pub environment: Vec<Vec<u8>>,
+    pub signals: Signals,
+    /// The pipe that the host feeds, while its end is open.
+    pub input: Option<PipeId>,
+}
+
+/// File mode creation mask of a new process (umask(2) of login shells).
+pub const DEFAULT_UMASK: u32 = 0o022;
+
+impl Process {
+    /// A process without program, arguments or descriptors.
+    pub fn new(
+        pid: Pid,
+        parent: Pid,
+        credentials: Credentials,
+        directory: Location,
+        descriptor_limit: u32,
+    ) -> Self {
+        Self {
+            pid,
+            parent,
+            group: pid,
+            session: pid,
+            state: State::Running,
+            started_by: StartedBy::Process,
+            credentials,
+            umask: DEFAULT_UMASK,
+            directory,
+            descriptors: FdTable::new(descriptor_limit),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            signals: Signals::default(),
+            input: None,
+        }
+    }
+
+    /// Whether it can still make calls.
+    pub fn is_alive(&self) -> bool {
+        matches!(self.state, State::Running | State::Stopped)
+    }
+
+    /// Whether it is the operator or init, which have no program.
+    pub fn is_virtual(&self) -> bool {
+        self.pid <= Pid::INIT
+    }
+}

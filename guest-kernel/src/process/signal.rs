@@ -1,0 +1,221 @@
+//! Signals: what is sent to whom, and what it does (signal(7)).
+//!
+//! A signal that is caught becomes pending and ends the process's `poll`; the program takes it with
+//! `take_signals`. Standard signals are pending once, real-time signals as often as they were sent,
+//! up to a limit.
+
+use super::{Process, State};
+use crate::errno::{Errno, Result};
+use crate::kernel::Kernel;
+use crate::types::{Pid, SignalDisposition, WaitStatus};
+
+/// Signal numbers of Linux x86-64.
+pub const SIGKILL: u8 = 9;
+/// Write to a pipe without readers.
+pub const SIGPIPE: u8 = 13;
+/// Child stopped or ended.
+pub const SIGCHLD: u8 = 17;
+/// Continue when stopped.
+pub const SIGCONT: u8 = 18;
+/// Stop, not to be caught.
+pub const SIGSTOP: u8 = 19;
+/// Stop from the terminal.
+pub const SIGTSTP: u8 = 20;
+/// Terminal input for a background process.
+pub const SIGTTIN: u8 = 21;
+/// Terminal output for a background process.
+pub const SIGTTOU: u8 = 22;
+/// Urgent data on a socket.
+pub const SIGURG: u8 = 23;
+/// The window changed its size.
+pub const SIGWINCH: u8 = 28;
+/// The last signal.
+pub const SIGNAL_MAX: u8 = 64;
+/// The first real-time signal, as the kernel counts (SIGRTMIN of `asm/signal.h`).
+const SIGNAL_REALTIME_MIN: u8 = 32;
+/// Pending real-time signals of one process (Linux limits them by RLIMIT_SIGPENDING).
+const PENDING_MAX: usize = 256;
+
+/// What a process does about signals.
+#[derive(Debug, Clone, Default)]
+pub struct Signals {
+    /// Bit n−1 for signal n.
+    ignored: u64,
+    caught: u64,
+    /// Caught and not yet taken, oldest first.
+    pending: Vec<u8>,
+}
+
+/// What happens when a signal arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Nothing,
+    Catch,
+    End,
+    Stop,
+    Continue,
+}
+
+fn bit(signal: u8) -> u64 {
+    1u64.checked_shl(u32::from(signal).saturating_sub(1)).unwrap_or(0)
+}
+
+impl Signals {
+    /// What a child starts with: ignored signals stay ignored, caught ones do not (execve(2)).
+    pub fn inherited(&self) -> Self {
+        Self { ignored: self.ignored, ..Self::default() }
+    }
+
+    fn set(&mut self, signal: u8, disposition: SignalDisposition) {
+        self.ignored &= !bit(signal);
+        self.caught &= !bit(signal);
+        match disposition {
+            SignalDisposition::Default => {}
+            SignalDisposition::Ignore => self.ignored |= bit(signal),
+            SignalDisposition::Catch => self.caught |= bit(signal),
+        }
+        if disposition != SignalDisposition::Catch {
+            // What is pending and then ignored is discarded (sigaction(2)).
+            self.pending.retain(|pending| *pending != signal);
+        }
+    }
+
+    /// Whether the process said to ignore it.
+    pub fn ignores(&self, signal: u8) -> bool {
+        self.ignored & bit(signal) != 0
+    }
+
+    /// Whether there is something for `take`.
+    pub fn has_pending(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    fn add_pending(&mut self, signal: u8) {
+        let standard = signal < SIGNAL_REALTIME_MIN;
+        if standard && self.pending.contains(&signal) {
+            return;
+        }
+        if standard || self.pending.len() < PENDING_MAX {
+            self.pending.push(signal);
+        }
+    }
+
+    fn action(&self, signal: u8) -> Action {
+        let can_be_caught = !matches!(signal, SIGKILL | SIGSTOP);
+        if can_be_caught && self.caught & bit(signal) != 0 {
+            return Action::Catch;
+        }
+        if can_be_caught && self.ignores(signal) {
+            return Action::Nothing;
+        }
+        match signal {
+            SIGCHLD | SIGURG | SIGWINCH => Action::Nothing,
+            SIGCONT => Action::Continue,
+            SIGSTOP | SIGTSTP | SIGTTIN | SIGTTOU => Action::Stop,
+            _ => Action::End,
+        }
+    }
+}
+
+fn check_number(signal: u8) -> Result<()> {
+    if signal > SIGNAL_MAX { Err(Errno::Inval) } else { Ok(()) }
+}
+
+/// kill(2): the superuser, or the same user.
+fn may_signal(sender: &Process, target: &Process) -> bool {
+    sender.credentials.is_root()
+        || (!target.is_virtual() && sender.credentials.uid == target.credentials.uid)
+}
+
+impl Kernel {
+    /// Send a signal (kill(2)).
+    pub fn kill(&mut self, target: i32, signal: u8) -> Result<()> {
+        let sender = self.current()?;
+        check_number(signal)?;
+        let (own, group) = (sender.pid, sender.group);
+        let targets = match target {
+            1.. => {
+                let pid = Pid(target.unsigned_abs());
+                self.processes.get(pid)?;
+                vec![pid]
+            }
+            0 => self.processes.select(|process| process.group == group),
+            -1 => self.processes.select(|process| process.pid != own),
+            _ => {
+                let group = Pid(target.unsigned_abs());
+                self.processes.select(|process| process.group == group)
+            }
+        };
+        if targets.is_empty() {
+            return Err(Errno::Srch);
+        }
+        let mut permitted = Vec::new();
+        for pid in targets {
+            if may_signal(self.current()?, self.processes.get(pid)?) {
+                permitted.push(pid);
+            }
+        }
+        if permitted.is_empty() {
+            return Err(Errno::Perm);
+        }
+        if signal > 0 {
+            for pid in permitted {
+                self.deliver(pid, signal);
+            }
+        }
+        Ok(())
+    }
+
+    /// Say what a signal does to the current process (sigaction(2)).
+    pub fn sigaction(&mut self, signal: u8, disposition: SignalDisposition) -> Result<()> {
+        let process = self.current_mut()?;
+        check_number(signal)?;
+        let fixed = matches!(signal, SIGKILL | SIGSTOP);
+        if signal == 0 || (fixed && disposition != SignalDisposition::Default) {
+            return Err(Errno::Inval);
+        }
+        process.signals.set(signal, disposition);
+        Ok(())
+    }
+
+    /// Take the caught signals of the current process.
+    pub fn take_signals(&mut self) -> Vec<u8> {
+        self.current_mut()
+            .map(|process| std::mem::take(&mut process.signals.pending))
+            .unwrap_or_default()
+    }
+
+    /// A signal arrives at a process.
+    pub(crate) fn deliver(&mut self, pid: Pid, signal: u8) {
+        let Ok(process) = self.processes.get_mut(pid) else { return };
+        if process.is_virtual() || !process.is_alive() {
+            return;
+        }
+        // SIGCONT continues whatever else is done about it (signal(7)).
+        if signal == SIGCONT && process.state == State::Stopped {
+            process.state = State::Running;
+            let parent = process.parent;
+            self.host.wake(pid);
+            self.deliver(parent, SIGCHLD);
+        }
+        let Ok(process) = self.processes.get_mut(pid) else { return };
+        match process.signals.action(signal) {
+            Action::Nothing | Action::Continue => {}
+            Action::Catch => {
+                process.signals.add_pending(signal);
+                self.wake_process(pid);
+            }
+            Action::Stop => {
+                if process.state == State::Running {
+                    process.state = State::Stopped;
+                    let parent = process.parent;
+                    self.deliver(parent, SIGCHLD);
+                }
+            }
+            Action::End => {
+                self.terminate(pid, WaitStatus::Signaled(signal));
+                self.host.stop(pid);
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Starting processes.
+
+use super::program::Program;
+use super::{Process, StartedBy};
+use crate::errno::{Errno, Result};
+use crate::kernel::Kernel;
+use crate::permission::Access;
+use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
+use crate::vfs::open_file::{Object, OpenFileId, Status};
+use crate::vfs::resolve::Final;
+use crate::vfs::{Caller, Location};
+use crate::{fd_table::Descriptor, permission::Credentials};
+
+/// Bytes of arguments and environment together (execve(2): a quarter of the 8 MiB stack).
+const ARGUMENTS_MAX: usize = 2 << 20;
+/// Bytes of a single string (MAX_ARG_STRLEN of `linux/binfmts.h`).
+const ARGUMENT_MAX: usize = 128 << 10;
+/// What each string counts beside its bytes: the NUL and the pointer.
+const ARGUMENT_OVERHEAD: usize = 9;
+
+/// `toobig` or `inval` for what no exec takes.
+fn check_strings(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<()> {
+    let mut total = 0usize;
+    for text in arguments.iter().chain(environment) {
+        if text.len() >= ARGUMENT_MAX {
+            return Err(Errno::Toobig);
+        }
+        if text.contains(&0) {
+            return Err(Errno::Inval);
+        }
+        total = total.saturating_add(text.len()).saturating_add(ARGUMENT_OVERHEAD);
+    }
+    if total > ARGUMENTS_MAX { Err(Errno::Toobig) } else { Ok(()) }
+}
+
+impl Kernel {
+    /// Start a child of the current process.
+    pub fn spawn(&mut self, options: SpawnOptions) -> Result<Pid> {
+        let parent = self.current()?;
+        if parent.is_virtual() {
+            // The operator has no children: `supervisor.start` is for the host.
+            return Err(Errno::Perm);
+        }
+        let parent_pid = parent.pid;
+        check_strings(&options.arguments, &options.environment)?;
+        let pid = self.free_pid()?;
+        let caller = self.caller()?;
+        let own_directory = self.current()?.directory;
+        let directory = match &options.directory {
+            Some(path) => self.find_directory(&caller, own_directory, path)?,
+            None => own_directory,
+        };
+        let Program { image, arguments } = if options.search {
+            self.search_program(
+                &caller,
+                directory,
+                &options.program,
+                &options.environment,
+                &options.arguments,
+            )?
+        } else {
+            self.load_program(&caller, directory, &options.program, &options.arguments)?
+        };
+
+        let parent = self.current()?;
+        let mut child = Process::new(
+            pid,
+            parent_pid,
+            parent.credentials.clone(),
+            directory,
+            self.descriptor_limit(),
+        );
+        child.umask = parent.umask;
+        child.signals = parent.signals.inherited();
+        if !options.new_session {
+            child.group = parent.group;
+            child.session = parent.session;
+        }
+        child.arguments = arguments;
+        child.environment = options.environment;
+        // References are taken when nothing can fail any more.
+        for (child_fd, parent_fd) in options.descriptors {
+            let file = parent.descriptors.get(parent_fd)?.file;
+            child.descriptors.set(child_fd, Descriptor { file, close_on_exec: false })?;
+        }
+        let files: Vec<OpenFileId> =
+            child.descriptors.iter().map(|(_, descriptor)| descriptor.file).collect();
+        for file in files {
+            self.open_files.hold(file);
+        }
+        self.launch(child, &image);
+        Ok(pid)
+    }
+
+    /// Start a program as a child of init, for the host.
+    pub fn start(&mut self, options: StartOptions) -> Result<Pid> {
+        check_strings(&options.arguments, &options.environment)?;
+        let pid = self.free_pid()?;
+        self.vfs.begin_call();
+        let user = &self.configuration.user;
+        let credentials = Credentials { uid: user.uid, gid: user.gid, groups: [user.gid].into() };
+        let caller = Caller {
+            credentials: credentials.clone(),
+            umask: super::DEFAULT_UMASK,
+            host: self.host.clone(),
+        };
+        let root = self.vfs.root();
+        let directory = self.find_directory(&caller, root, &options.directory)?;
+        let program = self.search_program(
+            &caller,
+            directory,
+            &options.program,
+            &options.environment,
+            &options.arguments,
+        )?;
+        let mut child =
+            Process::new(pid, Pid::INIT, credentials, directory, self.descriptor_limit());
+        child.started_by = StartedBy::Supervisor;
+        child.arguments = program.arguments;
+        child.environment = options.environment;
+        if let Err(error) =
+            self.open_standard(&mut child, &caller, [options.stdin, options.stdout, options.stderr])
+        {
+            // First, so that nothing is announced of a process that never was.
+            self.outputs.discard(pid);
+            for descriptor in child.descriptors.take_all() {
+                self.release_file(descriptor.file);
+            }
+            if let Some(pipe) = child.input {
+                self.close_pipe_writer(pipe);
+            }
+            return Err(error);
+        }
+        self.launch(child, &program.image);
+        Ok(pid)
+    }
+
+    fn open_standard(
+        &mut self,
+        child: &mut Process,
+        caller: &Caller,
+        standard: [Stdio; 3],
+    ) -> Result<()> {
+        for (fd, stdio) in (0u32..).zip(standard) {
+            let is_input = fd == 0;
+            let file = match stdio {
+                Stdio::Null => self.open_standard_file(child, caller, b"/dev/null", is_input)?,
+                Stdio::File(path) => self.open_standard_file(child, caller, &path, is_input)?,
+                Stdio::Piped if is_input => {
+                    let pipe = self.pipes.create();
+                    self.pipes.get_mut(pipe)?.fed_for = Some(child.pid);
+                    child.input = Some(pipe);
+                    self.open_files.insert(Object::PipeReader(pipe), Status::READ)
+                }
+                Stdio::Piped => {
+                    let output = self.outputs.create(child.pid, fd);
+                    self.open_files.insert(Object::Output(output), Status::WRITE)
+                }
+            };
+            let descriptor = Descriptor { file, close_on_exec: false };
+            if let Err(error) = child.descriptors.set(fd, descriptor) {
+                self.release_file(file);
+                // A limit below 3 leaves no room for the standard descriptors.
+                return Err(if error == Errno::Badf { Errno::Mfile } else { error });
+            }
+        }
+        Ok(())
+    }
+
+    fn open_standard_file(
+        &mut self,
+        child: &Process,
+        caller: &Caller,
+        path: &[u8],
+        is_input: bool,
+    ) -> Result<OpenFileId> {
+        let flags = OpenFlags {
+            read: is_input,
+            write: !is_input,
+            create: !is_input,
+            append: !is_input,
+            ..OpenFlags::default()
+        };
+        self.open_file(child.directory, caller, path, flags, 0o666)
+    }
+
+    fn free_pid(&self) -> Result<Pid> {
+        self.processes.free_pid(|pid| self.outputs.contains(pid))
+    }
+
+    /// The child is complete: put it into the table and ask for its instance.
+    fn launch(&mut self, child: Process, image: &str) {
+        let pid = child.pid;
+        self.vfs.hold(child.directory);
+        self.processes.insert(child);
+        self.host.launch(pid, image);
+    }
+
+    /// A directory that a process may work in.
+    pub(crate) fn find_directory(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+    ) -> Result<Location> {
+        let location = self.vfs.find(caller, start, path, Final::Follow)?;
+        self.check_directory(caller, location)
+    }
+
+    /// `notdir` or `acces` for what no process may work in.
+    pub(crate) fn check_directory(
+        &mut self,
+        caller: &Caller,
+        location: Location,
+    ) -> Result<Location> {
+        if self.vfs.stat(location)?.kind != FileType::Directory {
+            return Err(Errno::Notdir);
+        }
+        self.vfs.check_access(caller, location, Access::EXECUTE)?;
+        Ok(location)
+    }
+}

@@ -1,0 +1,102 @@
+//! The process table.
+
+use super::{Process, State};
+use crate::errno::{Errno, Result};
+use crate::types::Pid;
+use std::collections::BTreeMap;
+
+/// The greatest pid (PID_MAX_LIMIT of `linux/threads.h`).
+const PID_MAX: u32 = 4 * 1024 * 1024;
+
+/// All processes, the operator and init among them.
+#[derive(Debug)]
+pub struct ProcessTable {
+    processes: BTreeMap<Pid, Process>,
+    last: Pid,
+    limit: u32,
+}
+
+impl ProcessTable {
+    /// A table with the operator and init, for `limit` others.
+    pub fn new(operator: Process, init: Process, limit: u32) -> Self {
+        let processes = BTreeMap::from([(operator.pid, operator), (init.pid, init)]);
+        Self { processes, last: Pid::INIT, limit }
+    }
+
+    /// A pid that nothing refers to, as far as the table and `in_use` know; `again` at the limit
+    /// (fork(2)).
+    pub fn free_pid(&self, in_use: impl Fn(Pid) -> bool) -> Result<Pid> {
+        if self.len() >= self.limit as usize {
+            return Err(Errno::Again);
+        }
+        let mut candidate = self.last;
+        for _ in 0..PID_MAX {
+            candidate = Pid(candidate.0.saturating_add(1));
+            if candidate.0 > PID_MAX {
+                candidate = Pid(Pid::INIT.0.saturating_add(1));
+            }
+            let taken = in_use(candidate)
+                || self.processes.contains_key(&candidate)
+                || self
+                    .processes
+                    .values()
+                    .any(|process| process.group == candidate || process.session == candidate);
+            if !taken {
+                return Ok(candidate);
+            }
+        }
+        Err(Errno::Again)
+    }
+
+    /// Add a process under a pid from `free_pid`.
+    pub fn insert(&mut self, process: Process) {
+        self.last = process.pid;
+        self.processes.insert(process.pid, process);
+    }
+
+    /// Look one up, `srch`.
+    pub fn get(&self, pid: Pid) -> Result<&Process> {
+        self.processes.get(&pid).ok_or(Errno::Srch)
+    }
+
+    /// Look one up to change it.
+    pub fn get_mut(&mut self, pid: Pid) -> Result<&mut Process> {
+        self.processes.get_mut(&pid).ok_or(Errno::Srch)
+    }
+
+    /// Forget one. The operator and init stay.
+    pub fn remove(&mut self, pid: Pid) -> Option<Process> {
+        if pid <= Pid::INIT { None } else { self.processes.remove(&pid) }
+    }
+
+    /// All but the operator and init.
+    pub fn iter(&self) -> impl Iterator<Item = &Process> {
+        self.processes.values().filter(|process| !process.is_virtual())
+    }
+
+    /// Pids of those that a condition holds for, lowest first.
+    pub fn select(&self, condition: impl Fn(&Process) -> bool) -> Vec<Pid> {
+        self.iter().filter(|process| condition(process)).map(|process| process.pid).collect()
+    }
+
+    /// How many there are, the operator and init not counted.
+    pub fn len(&self) -> usize {
+        self.processes.len().saturating_sub(2)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many have ended and wait to be reported.
+    pub fn zombies(&self) -> usize {
+        self.iter().filter(|process| matches!(process.state, State::Zombie(_))).count()
+    }
+
+    /// The operator and init as well.
+    #[cfg(test)]
+    pub fn everyone(&self) -> impl Iterator<Item = &Process> {
+        self.processes.values()
+    }
+}

@@ -1,0 +1,54 @@
+//! Waiting for children (waitpid(2)).
+
+use super::{Process, State};
+use crate::errno::{Errno, Result};
+use crate::kernel::Kernel;
+use crate::poll::WaitSource;
+use crate::types::{Pid, WaitStatus, WaitTarget};
+
+impl Kernel {
+    /// Report a child that ended, and forget it. `again` when the host is to wait.
+    pub fn wait(&mut self, who: WaitTarget, no_hang: bool) -> Result<Option<(Pid, WaitStatus)>> {
+        loop {
+            let own = self.current()?;
+            let (pid, group) = (own.pid, own.group);
+            let pending = own.signals.has_pending();
+            self.waiters.remove(pid);
+            let matches = |process: &Process| {
+                process.parent == pid
+                    && match who {
+                        WaitTarget::Any => true,
+                        WaitTarget::Process(target) => process.pid == target,
+                        WaitTarget::Group(Pid(0)) => process.group == group,
+                        WaitTarget::Group(target) => process.group == target,
+                    }
+            };
+            let mut found = false;
+            let mut ended = None;
+            for process in self.processes.iter().filter(|process| matches(process)) {
+                found = true;
+                if let State::Zombie(status) = process.state {
+                    ended = Some((process.pid, status));
+                    break;
+                }
+            }
+            if let Some((child, status)) = ended {
+                self.forget(child);
+                return Ok(Some((child, status)));
+            }
+            if !found {
+                return Err(Errno::Child);
+            }
+            if no_hang {
+                return Ok(None);
+            }
+            if pending {
+                return Err(Errno::Intr);
+            }
+            if !self.host.idle(None) {
+                self.waiters.insert(pid, vec![WaitSource::ChildrenOf(pid)]);
+                return Err(Errno::Again);
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The system calls, a file per family, thin over the kernel's parts. `spawn`, `exit`, `wait`, `kill`
+//! and their like are in `process`, `poll` in `poll`.
+
+pub mod descriptors;
+pub mod files;
+pub mod processes;
+pub mod time;

@@ -1,0 +1,227 @@
+//! Opening by path (open(2)).
+
+use super::resolve::{Final, Last, Walked};
+use super::{Caller, Location, Vfs};
+use crate::errno::{Errno, Result};
+use crate::fs::{FileHandle, NewKind, OpenAccess, READ_MAX, Special};
+use crate::permission::Access;
+use crate::types::{FileType, OpenFlags, Stat};
+
+/// What was opened. The location is held, and the handle open, by whoever gets this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// A node.
+    Node(OpenNode),
+    /// `/dev/fd/N`: a descriptor that the process already has.
+    Descriptor(u32),
+}
+
+/// An opened node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenNode {
+    /// Where it is.
+    pub location: Location,
+    /// What it is.
+    pub kind: FileType,
+    /// Its data, when it was opened for that: not a directory, not `path_only`.
+    pub handle: Option<FileHandle>,
+}
+
+/// The largest file that `read_whole` returns: it has to fit into memory twice.
+const READ_WHOLE_MAX: u64 = 256 << 20;
+
+impl Vfs {
+    /// Open, or with `create` make, a file.
+    pub fn open(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+        flags: OpenFlags,
+        mode: u32,
+    ) -> Result<Opened> {
+        check_flags(flags)?;
+        if flags.path_only {
+            let last = if flags.no_follow { Final::Keep } else { Final::Follow };
+            let location = self.find(caller, start, path, last)?;
+            let kind = self.stat(location)?.kind;
+            if flags.directory && kind != FileType::Directory {
+                return Err(Errno::Notdir);
+            }
+            self.hold(location);
+            return Ok(Opened::Node(OpenNode { location, kind, handle: None }));
+        }
+        let last = match (flags.create, flags.exclusive, flags.no_follow) {
+            (true, true, _) => Final::Name,
+            (_, _, true) => Final::Keep,
+            _ => Final::Follow,
+        };
+        if flags.create && path.ends_with(b"/") {
+            // A path that can only be a directory is never made by open, nor opened with O_CREAT.
+            self.walk(caller, start, path, Final::Name)?;
+            return Err(Errno::Isdir);
+        }
+        let walked = self.walk(caller, start, path, last)?;
+        let Some(location) = walked.target else {
+            return self.open_missing(caller, &walked, flags, mode);
+        };
+        if flags.create && flags.exclusive {
+            return Err(Errno::Exist);
+        }
+        self.open_existing(caller, location, flags)
+    }
+
+    fn open_missing(
+        &mut self,
+        caller: &Caller,
+        walked: &Walked,
+        flags: OpenFlags,
+        mode: u32,
+    ) -> Result<Opened> {
+        let Last::Name(name) = &walked.last else { return Err(Errno::Noent) };
+        if !flags.create {
+            return Err(Errno::Noent);
+        }
+        if walked.trailing_slash {
+            return Err(Errno::Isdir);
+        }
+        let location = self.create(caller, walked.directory, name, NewKind::Regular, mode)?;
+        let access = OpenAccess { read: flags.read, write: flags.write };
+        // The mode of a new file does not bind the one who makes it.
+        let handle = self.file_system(location.mount)?.open(location.node, access)?;
+        self.hold(location);
+        let kind = FileType::Regular;
+        Ok(Opened::Node(OpenNode { location, kind, handle: Some(handle) }))
+    }
+
+    fn open_existing(
+        &mut self,
+        caller: &Caller,
+        location: Location,
+        flags: OpenFlags,
+    ) -> Result<Opened> {
+        let stat = self.stat(location)?;
+        match stat.kind {
+            FileType::SymbolicLink if flags.directory => return Err(Errno::Notdir),
+            FileType::SymbolicLink => return Err(Errno::Loop),
+            FileType::Directory if flags.create || flags.write || flags.truncate => {
+                return Err(Errno::Isdir);
+            }
+            FileType::Directory => {}
+            _ if flags.directory => return Err(Errno::Notdir),
+            _ => {}
+        }
+        if let Some(Special::Descriptor(descriptor)) = self.special(location) {
+            return Ok(Opened::Descriptor(descriptor));
+        }
+        let writes = flags.write || flags.truncate;
+        if writes && stat.kind == FileType::Regular {
+            self.check_writable(location.mount)?;
+        }
+        let wanted = Access { read: flags.read, write: writes, execute: false };
+        self.check_access(caller, location, wanted)?;
+        let handle = match stat.kind {
+            FileType::Directory => None,
+            FileType::Regular | FileType::CharacterDevice => {
+                let truncates = flags.truncate && stat.kind == FileType::Regular;
+                let access = OpenAccess { read: flags.read, write: flags.write || truncates };
+                let file_system = self.file_system(location.mount)?;
+                let handle = file_system.open(location.node, access)?;
+                if truncates && let Err(error) = file_system.set_size(handle, 0, &*caller.host) {
+                    file_system.close(handle);
+                    return Err(error);
+                }
+                Some(handle)
+            }
+            // Special files of a host directory: nobody is at their other end here.
+            _ => return Err(Errno::Nxio),
+        };
+        self.hold(location);
+        Ok(Opened::Node(OpenNode { location, kind: stat.kind, handle }))
+    }
+
+    /// Undo `open`.
+    pub fn close(&mut self, opened: &OpenNode) {
+        if let (Some(handle), Ok(file_system)) =
+            (opened.handle, self.file_system(opened.location.mount))
+        {
+            file_system.close(handle);
+        }
+        self.release(opened.location);
+    }
+
+    /// All bytes of a regular file that has at most `limit`.
+    pub fn read_whole(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+        limit: u64,
+    ) -> Result<Vec<u8>> {
+        let location = self.find(caller, start, path, Final::Follow)?;
+        let stat = self.check_access(caller, location, Access::READ)?;
+        match stat.kind {
+            FileType::Regular => {}
+            FileType::Directory => return Err(Errno::Isdir),
+            _ => return Err(Errno::Inval),
+        }
+        if stat.size > limit.min(READ_WHOLE_MAX) {
+            return Err(Errno::Fbig);
+        }
+        self.read_prefix(caller, location, &stat)
+    }
+
+    /// The first bytes of a regular file, without opening it for a process.
+    pub fn read_start(
+        &mut self,
+        caller: &Caller,
+        location: Location,
+        length: u32,
+    ) -> Result<Vec<u8>> {
+        let file_system = self.file_system(location.mount)?;
+        let access = OpenAccess { read: true, write: false };
+        let handle = file_system.open(location.node, access)?;
+        let data = file_system.read(handle, 0, length, &*caller.host);
+        file_system.close(handle);
+        data
+    }
+
+    fn read_prefix(&mut self, caller: &Caller, location: Location, stat: &Stat) -> Result<Vec<u8>> {
+        let size = usize::try_from(stat.size).map_err(|_| Errno::Nomem)?;
+        let file_system = self.file_system(location.mount)?;
+        let access = OpenAccess { read: true, write: false };
+        let handle = file_system.open(location.node, access)?;
+        let mut data = Vec::new();
+        let result = loop {
+            let left = size.saturating_sub(data.len());
+            if left == 0 {
+                break Ok(());
+            }
+            let length = u32::try_from(left).unwrap_or(READ_MAX).min(READ_MAX);
+            match file_system.read(handle, data.len() as u64, length, &*caller.host) {
+                // Cut short by the host meanwhile.
+                Ok(part) if part.is_empty() => break Ok(()),
+                // The usual case: one piece, not copied again.
+                Ok(part) if data.is_empty() && part.len() == size => data = part,
+                Ok(part) => {
+                    if data.try_reserve_exact(left).is_err() {
+                        break Err(Errno::Nomem);
+                    }
+                    data.extend_from_slice(&part);
+                }
+                Err(error) => break Err(error),
+            }
+        };
+        file_system.close(handle);
+        result.map(|()| data)
+    }
+}
+
+fn check_flags(flags: OpenFlags) -> Result<()> {
+    let no_access = !flags.read && !flags.write && !flags.path_only;
+    // Linux refuses to make and to want a directory at once since 6.3.
+    if no_access || (flags.create && flags.directory && !flags.path_only) {
+        return Err(Errno::Inval);
+    }
+    Ok(())
+}
