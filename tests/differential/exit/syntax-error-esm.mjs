@@ -1,0 +1,3 @@
+// Promise: a syntax error in a main ES module: nothing runs, exit code 1.
+console.log('never printed');
+function (

@@ -1,0 +1,3 @@
+// Promise: a syntax error in the main file: nothing runs, exit code 1.
+console.log('never printed');
+const x = ;

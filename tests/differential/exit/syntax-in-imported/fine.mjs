@@ -1,0 +1,1 @@
+console.log('never: the graph does not link');
