@@ -1,2 +1,3 @@
 // Promise: a thrown plain object is inspected, exit code 1.
-process.on('exit', (c) => console.log('exit', c)); throw { name: 'Odd', message: 'not an error', n: [1] };
+process.on('exit', (c) => console.log('exit', c));
+throw { name: 'Odd', message: 'not an error', n: [1] };

@@ -1,2 +1,3 @@
 // Promise: a thrown symbol is fatal and printed.
-process.on('exit', (c) => console.log('exit', c)); throw Symbol('thrown');
+process.on('exit', (c) => console.log('exit', c));
+throw Symbol('thrown');

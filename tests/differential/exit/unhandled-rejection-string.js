@@ -1,2 +1,3 @@
 // Promise: an unhandled rejection with a non-error becomes ERR_UNHANDLED_REJECTION.
-process.on('exit', (c) => console.log('exit', c)); Promise.reject('plain reason');
+process.on('exit', (c) => console.log('exit', c));
+Promise.reject('plain reason');
