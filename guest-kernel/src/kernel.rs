@@ -6,13 +6,13 @@
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::host::Host;
-use crate::output::{Announce, Outputs};
+use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
 use crate::permission::Credentials;
 use crate::pipe::{PipeId, PipeTable};
 use crate::poll::{WaitSource, Waiters};
+use crate::process::Process;
 use crate::process::table::ProcessTable;
-use crate::process::{Process, State};
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
@@ -33,7 +33,7 @@ pub struct Kernel {
     images: BTreeSet<Rc<str>>,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
-    current: Option<Pid>,
+    current: Pid,
 }
 
 /// The parts that `configure` makes a kernel of.
@@ -70,38 +70,32 @@ impl Kernel {
             configuration,
             images,
             made_at,
-            current: Some(Pid::OPERATOR),
+            current: Pid::OPERATOR,
         }
     }
 
-    /// Make calls on behalf of this process from now on: `srch` when there is none that can make
-    /// calls, `again` while it is stopped (ask again after `wake`). After an error there is no
-    /// current process, so that a call that follows by mistake has nobody's rights.
+    /// Make calls on behalf of this process from now on; `srch` when there is none that can make
+    /// calls, and then nothing changes.
     pub fn switch_to(&mut self, pid: Pid) -> Result<()> {
-        self.current = None;
-        let process = self.processes.get(pid)?;
-        match process.state {
-            State::Running if pid != Pid::INIT => {
-                self.current = Some(pid);
-                Ok(())
-            }
-            State::Stopped => Err(Errno::Again),
-            _ => Err(Errno::Srch),
+        if !self.processes.get(pid)?.is_alive() || pid == Pid::INIT {
+            return Err(Errno::Srch);
         }
+        self.current = pid;
+        Ok(())
     }
 
-    pub(crate) fn current_pid(&self) -> Option<Pid> {
+    pub(crate) fn current_pid(&self) -> Pid {
         self.current
     }
 
     /// The calling process; `srch` when it has ended.
     pub(crate) fn current(&self) -> Result<&Process> {
-        let process = self.processes.get(self.current.ok_or(Errno::Srch)?)?;
+        let process = self.processes.get(self.current)?;
         if process.is_alive() { Ok(process) } else { Err(Errno::Srch) }
     }
 
     pub(crate) fn current_mut(&mut self) -> Result<&mut Process> {
-        let process = self.processes.get_mut(self.current.ok_or(Errno::Srch)?)?;
+        let process = self.processes.get_mut(self.current)?;
         if process.is_alive() { Ok(process) } else { Err(Errno::Srch) }
     }
 
@@ -202,10 +196,16 @@ impl Kernel {
             }
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
             Some(Object::Output(output)) => {
-                if self.outputs.close(output) == Announce::Ready {
-                    self.host.output_ready(output.pid);
-                }
+                let announce = self.outputs.close(output);
+                self.announce(output, announce);
             }
+        }
+    }
+
+    /// Tell the host about an output, when it does not know yet.
+    pub(crate) fn announce(&self, output: OutputId, announce: Announce) {
+        if announce == Announce::Ready {
+            self.host.output_ready(output.pid);
         }
     }
 

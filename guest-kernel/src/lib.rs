@@ -43,5 +43,7 @@ pub mod poll;
 pub mod process;
 pub mod supervisor;
 pub mod syscalls;
+#[cfg(test)]
+mod testing;
 pub mod types;
 pub mod vfs;

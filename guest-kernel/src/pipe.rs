@@ -156,6 +156,12 @@ impl PipeTable {
     pub fn is_empty(&self) -> bool {
         self.pipes.is_empty()
     }
+
+    /// Readers and writers of each.
+    #[cfg(test)]
+    pub fn ends(&self) -> BTreeMap<PipeId, (u32, u32)> {
+        self.pipes.iter().map(|(id, pipe)| (*id, (pipe.readers, pipe.writers))).collect()
+    }
 }
 
 #[cfg(test)]

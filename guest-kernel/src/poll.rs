@@ -84,13 +84,15 @@ impl Kernel {
         loop {
             let process = self.current()?;
             let pid = process.pid;
+            // A stopped process goes on waiting whatever happens: this is where it stops.
+            let stopped = process.state == State::Stopped;
             let interrupted = process.signals.has_pending();
             self.waiters.remove(pid);
-            let events = self.ready(targets);
+            let events = if stopped { Vec::new() } else { self.ready(targets) };
             if !events.is_empty() {
                 return Ok(events);
             }
-            if interrupted {
+            if interrupted && !stopped {
                 return Err(Errno::Intr);
             }
             let passed = self.host.monotonic().saturating_sub(started);
@@ -170,7 +172,7 @@ impl Kernel {
             .processes
             .get(child)
             .ok()
-            .filter(|process| Some(process.parent) == own && !process.is_virtual())
+            .filter(|process| process.parent == own && !process.is_virtual())
             .map(|process| process.state);
         match state {
             Some(State::Zombie(_)) => PollInterest { readable: true, ..PollInterest::default() },
@@ -188,7 +190,7 @@ impl Kernel {
                 Object::PipeWriter(pipe) => vec![WaitSource::PipeWritable(pipe)],
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
-            PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid()?)]),
+            PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),
         }
     }
 }

@@ -93,6 +93,11 @@ pub enum Special {
 /// A mounted file system.
 #[allow(missing_docs)]
 pub trait FileSystem {
+    /// Panics when counters and graph do not agree; answers the sum of all holds.
+    #[cfg(test)]
+    fn assert_consistent(&self) -> u32 {
+        0
+    }
     /// Told at the start of each system call that takes a path: nodes that nobody holds may go.
     fn begin_call(&mut self) {}
     fn root(&self) -> NodeId;

@@ -10,11 +10,7 @@ use crate::types::{Pid, WaitStatus};
 impl Kernel {
     /// The current process ends itself (_exit(2)). The operator has no life to end.
     pub fn exit(&mut self, status: u8) {
-        if let Some(pid) = self.current_pid()
-            && pid > Pid::INIT
-        {
-            self.terminate(pid, WaitStatus::Exited(status));
-        }
+        self.terminate(self.current_pid(), WaitStatus::Exited(status));
     }
 
     /// A process makes no more calls: release what it holds. Its instance may still be there.

@@ -25,7 +25,8 @@ use signal::Signals;
 pub enum State {
     /// It makes calls.
     Running,
-    /// A signal stopped it: its calls wait.
+    /// A signal stopped it: it gets no further than its next `poll` or `wait`. A program that only
+    /// computes is not stopped; that would need the host.
     Stopped,
     /// It ended; the instance is not gone yet.
     Ending(WaitStatus),

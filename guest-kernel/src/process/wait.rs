@@ -12,6 +12,7 @@ impl Kernel {
         loop {
             let own = self.current()?;
             let (pid, group) = (own.pid, own.group);
+            let stopped = own.state == State::Stopped;
             let pending = own.signals.has_pending();
             self.waiters.remove(pid);
             let matches = |process: &Process| {
@@ -32,17 +33,19 @@ impl Kernel {
                     break;
                 }
             }
-            if let Some((child, status)) = ended {
+            if let Some((child, status)) = ended
+                && !stopped
+            {
                 self.forget(child);
                 return Ok(Some((child, status)));
             }
-            if !found {
+            if !found && !stopped {
                 return Err(Errno::Child);
             }
             if no_hang {
                 return Ok(None);
             }
-            if pending {
+            if pending && !stopped {
                 return Err(Errno::Intr);
             }
             if !self.host.idle(None) {

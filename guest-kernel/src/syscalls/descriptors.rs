@@ -4,7 +4,6 @@ use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::fs::{READ_MAX, WritePosition};
 use crate::kernel::Kernel;
-use crate::output::Announce;
 use crate::poll::WaitSource;
 use crate::process::signal::SIGPIPE;
 use crate::types::{DescriptorFlags, Fd, FileType, Whence};
@@ -104,9 +103,7 @@ impl Kernel {
                         u32::try_from(written).map_err(|_| Errno::Inval)
                     }
                     Err(Errno::Pipe) => {
-                        if let Some(pid) = self.current_pid() {
-                            self.deliver(pid, SIGPIPE);
-                        }
+                        self.deliver(self.current_pid(), SIGPIPE);
                         Err(Errno::Pipe)
                     }
                     Err(error) => Err(error),
@@ -114,9 +111,7 @@ impl Kernel {
             }
             Object::Output(output) => {
                 let (written, announce) = self.outputs.write(output, data)?;
-                if announce == Announce::Ready {
-                    self.host.output_ready(output.pid);
-                }
+                self.announce(output, announce);
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
             Object::PipeReader(_) => Err(Errno::Badf),

@@ -2,16 +2,17 @@
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
-use crate::types::{Clock, NANOSECONDS_PER_SECOND, Timestamp};
+use crate::types::{Clock, Timestamp};
+use std::time::Duration;
 
 /// Bytes that one call for randomness gives at most, as in the contract.
 const RANDOM_MAX: u32 = 65_536;
 
 fn from_nanoseconds(nanoseconds: u64) -> Timestamp {
-    let second = u64::from(NANOSECONDS_PER_SECOND);
+    let duration = Duration::from_nanos(nanoseconds);
     Timestamp {
-        seconds: i64::try_from(nanoseconds / second).unwrap_or(i64::MAX),
-        nanoseconds: (nanoseconds % second) as u32,
+        seconds: i64::try_from(duration.as_secs()).unwrap_or(i64::MAX),
+        nanoseconds: duration.subsec_nanos(),
     }
 }
 

@@ -86,6 +86,12 @@ impl Vfs {
         location
     }
 
+    /// How many directories of a mount are covered.
+    #[cfg(test)]
+    pub fn mount_point_count(&self, mount: MountId) -> u32 {
+        self.mount_points.keys().filter(|location| location.mount == mount).count() as u32
+    }
+
     /// Whether something is mounted over the node.
     pub(super) fn is_mount_point(&self, location: Location) -> bool {
         self.mount_points.contains_key(&location)

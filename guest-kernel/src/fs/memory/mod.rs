@@ -178,6 +178,11 @@ impl MemoryFileSystem {
 }
 
 impl FileSystem for MemoryFileSystem {
+    #[cfg(test)]
+    fn assert_consistent(&self) -> u32 {
+        tests::assert_consistent(self)
+    }
+
     fn root(&self) -> NodeId {
         self.root
     }
@@ -480,3 +485,6 @@ impl FileSystem for MemoryFileSystem {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
