@@ -1,2 +1,3 @@
 // Promise: exit codes wrap modulo 256 for the parent, the listener sees the full number.
-process.on('exit', (c) => console.log('exit', c)); process.exit(256 + 42);
+process.on('exit', (c) => console.log('exit', c));
+process.exit(256 + 42);

@@ -1,2 +1,3 @@
 // Promise: a missing static import is fatal before anything runs.
-import './gone.mjs'; console.log('never');
+import './gone.mjs';
+console.log('never');

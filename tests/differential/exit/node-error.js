@@ -1,2 +1,3 @@
 // Promise: an uncaught error of Node's library shows [CODE] in its header.
-process.on('exit', (c) => console.log('exit', c)); require('fs').readFileSync(5.5);
+process.on('exit', (c) => console.log('exit', c));
+require('fs').readFileSync(5.5);

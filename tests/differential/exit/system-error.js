@@ -1,2 +1,3 @@
 // Promise: an uncaught system error shows code, errno, syscall and path.
-process.on('exit', (c) => console.log('exit', c)); require('fs').readFileSync('/definitely/not/here');
+process.on('exit', (c) => console.log('exit', c));
+require('fs').readFileSync('/definitely/not/here');

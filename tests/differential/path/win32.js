@@ -1,5 +1,103 @@
 // Promise: path.win32 works on drives, UNC roots, device paths and mixed slashes although the system is POSIX.
-process.chdir('/'); const w = require('path').win32; const s = ['', '.', '..', '\\', '/', 'C:', 'C:\\', 'C:/', 'C:a', 'C:\\a\\..\\b', 'c:/a//b', 'C:..', 'C:.\\a', '\\\\srv\\share', '\\\\srv\\share\\', '\\\\srv\\share\\a\\..\\..\\b', '//srv/share/x', '\\\\srv', '\\\\', '\\\\?\\C:\\x', '\\\\.\\PHYSICALDRIVE0', '\\\\?\\UNC\\s\\h\\p', 'a\\b/c', 'a/../..', '\\a\\..\\..', 'x.txt:stream', 'a.b\\', '.a', 'C:\\.a.b', 'file.', '1:\\a', 'é:\\x', 'con', 'C:\\a b\\c', '..\\..\\x', './x', 'C:\\temp\\foo\\bar\\..\\', '///a', '\\\\\\a\\b', 'a:b', './a:b', '..\\C:\\x'];
-for (const x of s) console.log(JSON.stringify([x, w.normalize(x), w.dirname(x), w.basename(x), w.extname(x), w.isAbsolute(x), w.parse(x), w.format(w.parse(x)), w.resolve('C:\\base', x), w.join(x, 'k'), w.join('k', x), w.toNamespacedPath(x)]));
-for (const a of [['C:\\a', 'D:\\b'], ['C:\\a', 'C:b'], ['C:\\a', '\\b'], ['C:', 'a'], ['\\\\s\\h', 'x'], ['C:\\a', '..', '..', 'x'], ['\\\\s\\h\\', '/y'], ['D:\\', 'C:\\x', 'D:y'], ['C:\\x', 'c:y']]) console.log(a, w.resolve('Z:\\', ...a), w.join(...a)); for (const [a, b] of [['C:\\a\\b', 'C:\\a\\c'], ['C:\\a', 'D:\\a'], ['C:\\A\\B', 'c:\\a\\b\\c'], ['\\\\s\\h\\a', '\\\\s\\h\\b'], ['\\\\s\\h', 'C:\\'], ['C:\\', 'C:\\x'], ['C:\\foo\\bar', 'C:\\foo\\barb'], ['C:\\İ', 'C:\\i̇'], ['C:\\x\\', 'C:\\x'], ['\\\\a\\b', '\\\\a\\b\\c\\..\\d']]) console.log(a, b, JSON.stringify(w.relative(a, b)));
-console.log(w.basename('C:\\a.js', '.js'), w.basename('a.js\\', 'js'), w.basename('C:'), w.basename('C:x.y', '.y'), w.sep, w.delimiter, w.win32 === w, require('path/win32') === w, w.matchesGlob('a\\b.js', '**/*.js'), w.format({ dir: 'C:', base: 'x' }), w.format({ root: 'C:\\', dir: 'C:\\', base: 'x' }), w.format({ name: 'n', ext: 'e' }));
+process.chdir('/');
+const w = require('path').win32;
+const s = [
+  '',
+  '.',
+  '..',
+  '\\',
+  '/',
+  'C:',
+  'C:\\',
+  'C:/',
+  'C:a',
+  'C:\\a\\..\\b',
+  'c:/a//b',
+  'C:..',
+  'C:.\\a',
+  '\\\\srv\\share',
+  '\\\\srv\\share\\',
+  '\\\\srv\\share\\a\\..\\..\\b',
+  '//srv/share/x',
+  '\\\\srv',
+  '\\\\',
+  '\\\\?\\C:\\x',
+  '\\\\.\\PHYSICALDRIVE0',
+  '\\\\?\\UNC\\s\\h\\p',
+  'a\\b/c',
+  'a/../..',
+  '\\a\\..\\..',
+  'x.txt:stream',
+  'a.b\\',
+  '.a',
+  'C:\\.a.b',
+  'file.',
+  '1:\\a',
+  'é:\\x',
+  'con',
+  'C:\\a b\\c',
+  '..\\..\\x',
+  './x',
+  'C:\\temp\\foo\\bar\\..\\',
+  '///a',
+  '\\\\\\a\\b',
+  'a:b',
+  './a:b',
+  '..\\C:\\x',
+];
+for (const x of s)
+  console.log(
+    JSON.stringify([
+      x,
+      w.normalize(x),
+      w.dirname(x),
+      w.basename(x),
+      w.extname(x),
+      w.isAbsolute(x),
+      w.parse(x),
+      w.format(w.parse(x)),
+      w.resolve('C:\\base', x),
+      w.join(x, 'k'),
+      w.join('k', x),
+      w.toNamespacedPath(x),
+    ]),
+  );
+for (const a of [
+  ['C:\\a', 'D:\\b'],
+  ['C:\\a', 'C:b'],
+  ['C:\\a', '\\b'],
+  ['C:', 'a'],
+  ['\\\\s\\h', 'x'],
+  ['C:\\a', '..', '..', 'x'],
+  ['\\\\s\\h\\', '/y'],
+  ['D:\\', 'C:\\x', 'D:y'],
+  ['C:\\x', 'c:y'],
+])
+  console.log(a, w.resolve('Z:\\', ...a), w.join(...a));
+for (const [a, b] of [
+  ['C:\\a\\b', 'C:\\a\\c'],
+  ['C:\\a', 'D:\\a'],
+  ['C:\\A\\B', 'c:\\a\\b\\c'],
+  ['\\\\s\\h\\a', '\\\\s\\h\\b'],
+  ['\\\\s\\h', 'C:\\'],
+  ['C:\\', 'C:\\x'],
+  ['C:\\foo\\bar', 'C:\\foo\\barb'],
+  ['C:\\İ', 'C:\\i̇'],
+  ['C:\\x\\', 'C:\\x'],
+  ['\\\\a\\b', '\\\\a\\b\\c\\..\\d'],
+])
+  console.log(a, b, JSON.stringify(w.relative(a, b)));
+console.log(
+  w.basename('C:\\a.js', '.js'),
+  w.basename('a.js\\', 'js'),
+  w.basename('C:'),
+  w.basename('C:x.y', '.y'),
+  w.sep,
+  w.delimiter,
+  w.win32 === w,
+  require('path/win32') === w,
+  w.matchesGlob('a\\b.js', '**/*.js'),
+  w.format({ dir: 'C:', base: 'x' }),
+  w.format({ root: 'C:\\', dir: 'C:\\', base: 'x' }),
+  w.format({ name: 'n', ext: 'e' }),
+);

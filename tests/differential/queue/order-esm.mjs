@@ -1,7 +1,9 @@
 // Promise: in an ES module entry, promise jobs run before nextTick (the module body is itself a job).
 const log = (s) => console.log(s);
 process.nextTick(() => log('tick'));
-Promise.resolve().then(() => log('micro')).then(() => log('micro 2'));
+Promise.resolve()
+  .then(() => log('micro'))
+  .then(() => log('micro 2'));
 queueMicrotask(() => log('qm'));
 log('sync');
 await null;

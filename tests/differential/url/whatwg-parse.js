@@ -1,4 +1,130 @@
 // Promise: the WHATWG URL parser: special and other schemes, hosts, IPv4/6, IDNA, percent-encoding, dots, ports.
-const show = (s, b) => { try { const u = new URL(s, b); console.log(JSON.stringify(s), u.href, [u.protocol, u.username, u.password, u.host, u.hostname, u.port, u.pathname, u.search, u.hash, u.origin].join('|')); } catch (e) { console.log(JSON.stringify(s), e.name, e.code, e.message, e.input, e.base); } };
-for (const s of ['http://example.com', 'HTTP://EXAMPLE.com:80/A/../b/./c?q#f', 'https://u:p@h:443/', 'https://u:p@h:8443/x y?a b#c d', 'http://[::1]:3000/', 'http://[2001:DB8:0:0:0:0:0:1]/', 'http://0x7f.1/', 'http://256.1.1.1/', 'http://1.2.3/', 'http://4294967295', 'http://1.2.3.4.5', 'http://münchen.de/ä?ö#ü', 'http://xn--mnchen-3ya.de', 'http://a_b.com', 'http://日本.jp', 'http://ex%41mple.com', 'http://a b', 'http://a<b', 'http://', 'http:///x', 'http:/x/y', 'http:x', '//x', '/x', 'x', '', 'file:///C:/a/../b', 'file:///C|/x', 'file://host/p', 'file:a', 'file:///../x', 'mailto:a@b.c', 'data:text/plain,a b#c', 'javascript:alert(1)', 'foo://bar/baz?q#h', 'foo:bar/../x', 'foo:/a/../b', 'foo://a b', 'urn:x:y', 'blob:https://a.com/uuid', 'blob:d', 'ws://h:80', 'wss://h:443/x', 'ftp://h:21', 'http://h:99999', 'http://h:', 'http://h:0', 'http://h:x', 'http://@h', 'http://:@h', 'http://u@:80', 'http://h\\a\\b', '  http://h/\t\n x  ', 'http://h/%zz%41%2e%2E/', 'http://h/a/%2e%2e/b', 'http://h/?a=\'"<>`{}|^', 'foo://h/?a=\'"<>', 'http://h/#"<>`', 'http://h//a//b/..//c', 'http://h/..', 'http://a.b.c./', 'http://EXAMPLE%2Ecom', 'http://[::1', 'http://[::ffff:1.2.3.4]', 'http://[1:2]', 'http://1.2.3.4:5', 'http://h/\ud800', 'http://h?q=\ud800', 'http://％４１.com', 'http://ａ.com', 'http://a\u00adb.com', 'http://-a-.com', 'http://a..b', 'non-special:opaque path ', 'a:', 'http://user:pa:ss@h', 'http://u%40:p%3a@h', 'http://é:ü@h']) show(s);
-const b = 'http://a/b/c/d;p?q#f'; for (const r of ['g', './g', 'g/', '/g', '//g', '?y', 'g?y', '#s', 'g#s', ';x', '', '.', '..', '../..', '../../../g', 'http:g', 'http:', 'https:x', 'g;x=1/../y', '\\x', '///z', 'mailto:x', '?', '#']) show(r, b); show('x', 'mailto:a'); show('#h', 'mailto:a'); show('x', 'bad'); show('x', ''); show('/p', 'file:///C:/d/e'); show('//h/p', 'file:///a'); show('x', 'foo:/a/b'); show('', 'data:x');
+const show = (s, b) => {
+  try {
+    const u = new URL(s, b);
+    console.log(
+      JSON.stringify(s),
+      u.href,
+      [u.protocol, u.username, u.password, u.host, u.hostname, u.port, u.pathname, u.search, u.hash, u.origin].join('|'),
+    );
+  } catch (e) {
+    console.log(JSON.stringify(s), e.name, e.code, e.message, e.input, e.base);
+  }
+};
+for (const s of [
+  'http://example.com',
+  'HTTP://EXAMPLE.com:80/A/../b/./c?q#f',
+  'https://u:p@h:443/',
+  'https://u:p@h:8443/x y?a b#c d',
+  'http://[::1]:3000/',
+  'http://[2001:DB8:0:0:0:0:0:1]/',
+  'http://0x7f.1/',
+  'http://256.1.1.1/',
+  'http://1.2.3/',
+  'http://4294967295',
+  'http://1.2.3.4.5',
+  'http://münchen.de/ä?ö#ü',
+  'http://xn--mnchen-3ya.de',
+  'http://a_b.com',
+  'http://日本.jp',
+  'http://ex%41mple.com',
+  'http://a b',
+  'http://a<b',
+  'http://',
+  'http:///x',
+  'http:/x/y',
+  'http:x',
+  '//x',
+  '/x',
+  'x',
+  '',
+  'file:///C:/a/../b',
+  'file:///C|/x',
+  'file://host/p',
+  'file:a',
+  'file:///../x',
+  'mailto:a@b.c',
+  'data:text/plain,a b#c',
+  'javascript:alert(1)',
+  'foo://bar/baz?q#h',
+  'foo:bar/../x',
+  'foo:/a/../b',
+  'foo://a b',
+  'urn:x:y',
+  'blob:https://a.com/uuid',
+  'blob:d',
+  'ws://h:80',
+  'wss://h:443/x',
+  'ftp://h:21',
+  'http://h:99999',
+  'http://h:',
+  'http://h:0',
+  'http://h:x',
+  'http://@h',
+  'http://:@h',
+  'http://u@:80',
+  'http://h\\a\\b',
+  '  http://h/\t\n x  ',
+  'http://h/%zz%41%2e%2E/',
+  'http://h/a/%2e%2e/b',
+  'http://h/?a=\'"<>`{}|^',
+  'foo://h/?a=\'"<>',
+  'http://h/#"<>`',
+  'http://h//a//b/..//c',
+  'http://h/..',
+  'http://a.b.c./',
+  'http://EXAMPLE%2Ecom',
+  'http://[::1',
+  'http://[::ffff:1.2.3.4]',
+  'http://[1:2]',
+  'http://1.2.3.4:5',
+  'http://h/\ud800',
+  'http://h?q=\ud800',
+  'http://％４１.com',
+  'http://ａ.com',
+  'http://a\u00adb.com',
+  'http://-a-.com',
+  'http://a..b',
+  'non-special:opaque path ',
+  'a:',
+  'http://user:pa:ss@h',
+  'http://u%40:p%3a@h',
+  'http://é:ü@h',
+])
+  show(s);
+const b = 'http://a/b/c/d;p?q#f';
+for (const r of [
+  'g',
+  './g',
+  'g/',
+  '/g',
+  '//g',
+  '?y',
+  'g?y',
+  '#s',
+  'g#s',
+  ';x',
+  '',
+  '.',
+  '..',
+  '../..',
+  '../../../g',
+  'http:g',
+  'http:',
+  'https:x',
+  'g;x=1/../y',
+  '\\x',
+  '///z',
+  'mailto:x',
+  '?',
+  '#',
+])
+  show(r, b);
+show('x', 'mailto:a');
+show('#h', 'mailto:a');
+show('x', 'bad');
+show('x', '');
+show('/p', 'file:///C:/d/e');
+show('//h/p', 'file:///a');
+show('x', 'foo:/a/b');
+show('', 'data:x');

@@ -1,2 +1,4 @@
 // Promise: a syntax error in a statically imported file stops the whole graph before anything runs.
-import './fine.mjs'; import './broken.mjs'; console.log('never');
+import './fine.mjs';
+import './broken.mjs';
+console.log('never');
