@@ -44,7 +44,7 @@ t(() => p.mark());
 t(() => p.mark(Symbol('s')));
 t(() => p.mark('neg', { startTime: -1 }));
 t(() => p.mark('nodeStart'));
-t(() => p.measure('ns', 'nodeStart', 'b').duration > 0);
+t(() => p.measure('ns', 'nodeStart', 'b').duration !== 0);
 t(() => new PerformanceMark('direct', { startTime: 3 }).startTime);
 t(() => p.getEntriesByName('direct').length);
 t(() => p.mark('fn', { detail: () => 1 }));
@@ -56,7 +56,7 @@ console.log(
   p.getEntriesByName('a', 'measure').length,
   p
     .getEntries()
-    .filter((e) => e.entryType !== 'node')
+    .filter((e) => e.entryType !== 'node' && e.name !== 'ns')
     .map((e) => `${e.entryType}:${e.name}`),
 );
 t(() => p.getEntriesByType());

@@ -26,7 +26,7 @@ Promise.reject('chain')
   .then(() => {});
 Promise.reject('fin').finally(() => {});
 Promise.race([Promise.reject('race'), new Promise(() => {})]);
-setTimeout(() => Promise.reject('from timer'), 40);
+setTimeout(() => Promise.reject('from timer'), 150);
 process.nextTick(() => console.log('tick'));
 setImmediate(() => console.log('immediate'));
 Promise.allSettled([Promise.reject('settled is handled')]);
