@@ -2,14 +2,23 @@
  * Everything of this folder, in the order in which its parts need each other.
  * quickjs.c includes this file at its end.
  */
-#include "state.c"
+typedef struct KerneletStack KerneletStack;
+typedef struct KerneletFrame KerneletFrame;
+
+static JSValue kernelet_stack_text(JSContext *ctx, JSValueConst error, KerneletStack *stack);
+static JSValue kernelet_eval_origin(JSContext *ctx);
+static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame);
+
 #include "strings.c"
 #include "bytes.c"
 #include "symbols.c"
 #include "handles.c"
 #include "introspect.c"
+#include "state.c"
 #include "promise.c"
+#include "frames.c"
 #include "stack.c"
+#include "callsite.c"
 #include "origin.c"
 #include "modules.c"
 #include "scripts.c"

@@ -52,8 +52,8 @@ typedef struct KerneletState {
     int requested_column;
     /* the compilation that is going on */
     KerneletOrigin *origin;
-    /* the handler of the reaction job that is running, undefined otherwise; borrowed */
-    JSValueConst current_reaction;
+    /* what the reaction job that is running works for, else undefined; borrowed */
+    JSValueConst current_promise;
     /* last number handed out for JSModuleDef.walk_mark */
     uint32_t walk_mark;
     /* a hook is running: hooks do not nest */
@@ -62,6 +62,11 @@ typedef struct KerneletState {
     JSClassID handle_class;
     /* class of the recorded frames behind `error.stack` */
     JSClassID stack_class;
+    /* names that the engine has no constant for: its table of atoms is frozen,
+       since bytecode that comes with it counts on the numbers */
+    JSAtom atom_stack_trace_limit;
+    JSAtom atom_prepare_stack_trace;
+    JSAtom atom_anonymous;
 } KerneletState;
 
 #endif

@@ -17,7 +17,7 @@ static void kernelet_state_init(JSContext *ctx)
     for (i = 0; i < KERNELET_SLOT_COUNT; i++)
         state->slots[i] = JS_UNDEFINED;
     state->continuation = JS_UNDEFINED;
-    state->current_reaction = JS_UNDEFINED;
+    state->current_promise = JS_UNDEFINED;
 }
 
 static void kernelet_state_mark(JSRuntime *rt, JSContext *ctx, JS_MarkFunc *mark_func)
@@ -43,6 +43,12 @@ static void kernelet_state_free(JSContext *ctx)
         set_value(ctx, &state->slots[i], JS_UNDEFINED);
     set_value(ctx, &state->continuation, JS_UNDEFINED);
     state->owner = NULL;
+    JS_FreeAtom(ctx, state->atom_stack_trace_limit);
+    JS_FreeAtom(ctx, state->atom_prepare_stack_trace);
+    JS_FreeAtom(ctx, state->atom_anonymous);
+    state->atom_anonymous = JS_ATOM_NULL;
+    state->atom_stack_trace_limit = JS_ATOM_NULL;
+    state->atom_prepare_stack_trace = JS_ATOM_NULL;
     /* an engine callback must not look for slots that are gone */
     ctx->rt->promise_hook = NULL;
     ctx->rt->host_promise_rejection_tracker = NULL;
