@@ -4,12 +4,36 @@
 //! real one (constants, shapes, members that say they are missing); `install` then puts the real
 //! members over it.
 
+pub mod async_context_frame;
+pub mod async_wrap;
 pub mod buffer;
+pub mod builtins;
+pub mod config;
+pub mod credentials;
 pub mod encoding_binding;
+pub mod errors;
+pub mod histogram;
 pub mod icu;
 pub mod intrinsics;
+pub mod mksnapshot;
+pub mod options;
+pub mod os;
+pub mod performance;
+pub mod permission;
+pub mod process_methods;
+pub mod report;
+pub mod sea;
+pub mod signal_wrap;
 pub mod string_decoder;
+pub mod task_queue;
+pub mod timers;
+pub mod trace_events;
+pub mod types;
 pub mod url;
+pub mod util;
+pub mod uv;
+pub mod v8;
+pub mod worker;
 
 use rquickjs::{Ctx, Object, Result};
 
@@ -18,9 +42,32 @@ pub type Install = for<'js> fn(&Ctx<'js>, &Object<'js>) -> Result<()>;
 
 /// Every binding that has real members, by the name Node gives it.
 pub const BINDINGS: &[(&str, Install)] = &[
+    ("async_context_frame", async_context_frame::install),
+    ("async_wrap", async_wrap::install),
     ("buffer", buffer::install),
+    ("builtins", builtins::install),
+    ("config", config::install),
+    ("credentials", credentials::install),
     ("encoding_binding", encoding_binding::install),
+    ("errors", errors::install),
     ("icu", icu::install),
+    ("mksnapshot", mksnapshot::install),
+    ("options", options::install),
+    ("os", os::install),
+    ("performance", performance::install),
+    ("permission", permission::install),
+    ("process_methods", process_methods::install),
+    ("report", report::install),
+    ("sea", sea::install),
+    ("signal_wrap", signal_wrap::install),
     ("string_decoder", string_decoder::install),
+    ("task_queue", task_queue::install),
+    ("timers", timers::install),
+    ("trace_events", trace_events::install),
+    ("types", types::install),
     ("url", url::install),
+    ("util", util::install),
+    ("uv", uv::install),
+    ("v8", v8::install),
+    ("worker", worker::install),
 ];

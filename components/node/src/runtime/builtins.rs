@@ -1,9 +1,180 @@
-//! The library's modules: their bytecode, and `require` for native code.
+//! The library's modules: their bytecode, `compileFunction`, and `require` for native code.
+//!
+//! Every module is compiled when the image is built; its bytecode stays in linear memory, outside
+//! the JavaScript heap, and becomes a function when somebody requires it.
 
-use rquickjs::{Ctx, Result, Value};
+use std::{cell::RefCell, collections::HashMap};
+
+use kernelet_quickjs::bytecode::{self, Strip};
+use rquickjs::{Ctx, Function, Result, Value};
+use serde_json::value::RawValue;
+
+use super::{
+    description::Json,
+    errors::{ErrorKind, throw_node},
+    realm::{self, Slot},
+    source, stderr,
+};
+use crate::sys;
+
+/// Where the build puts what `setup/node-library.sh` made.
+pub const LIBRARY: &str = "/node-library";
+
+/// Largest file of the library.
+const FILE_LIMIT: u64 = 64 << 20;
+
+/// Facts of `process.json` that the runtime itself needs.
+#[derive(Default)]
+struct Facts {
+    version: String,
+    /// `process.config` as text; the library parses it itself.
+    config: Box<str>,
+    ids: Vec<String>,
+    can_be_required: Vec<String>,
+    cannot_be_required: Vec<String>,
+    /// The rest, for the process object.
+    json: Vec<(Box<str>, Json)>,
+}
+
+thread_local! {
+    static FACTS: RefCell<Facts> = RefCell::new(Facts::default());
+    static BYTECODE: RefCell<HashMap<Box<str>, Box<[u8]>>> = RefCell::new(HashMap::new());
+}
+
+/// A file of the library.
+pub fn read(name: &str) -> std::result::Result<Vec<u8>, String> {
+    let path = format!("{LIBRARY}/{name}");
+    sys::read_file(None, path.as_bytes(), FILE_LIMIT)
+        .map_err(|error| format!("cannot read {path}: {error:?}"))
+}
+
+/// Takes the text of `process.json` in.
+pub fn load_facts(text: &[u8]) -> std::result::Result<(), String> {
+    let json: Json = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let raw: HashMap<String, Box<RawValue>> =
+        serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    let list = |key| -> Vec<String> {
+        let items = json.get(key).map_or(&[][..], Json::items);
+        items.iter().filter_map(Json::as_str).map(str::to_owned).collect()
+    };
+    let facts = Facts {
+        version: json.str("version").unwrap_or_default().to_owned(),
+        config: raw.get("config").map_or("{}", |config| config.get()).into(),
+        ids: list("builtinIds"),
+        can_be_required: list("canBeRequired"),
+        cannot_be_required: list("cannotBeRequired"),
+        json: json
+            .members()
+            .iter()
+            .filter(|(key, _)| {
+                matches!(&**key, "version" | "versions" | "release" | "arch" | "platform")
+            })
+            .cloned()
+            .collect(),
+    };
+    FACTS.with_borrow_mut(|known| *known = facts);
+    Ok(())
+}
+
+/// `process.version`
+pub fn version() -> String {
+    FACTS.with_borrow(|facts| facts.version.clone())
+}
+
+/// `internalBinding('builtins').config`
+pub fn config() -> Box<str> {
+    FACTS.with_borrow(|facts| facts.config.clone())
+}
+
+/// Ids of all modules; of those that programs may require; of those that they may not.
+pub fn ids() -> (Vec<String>, Vec<String>, Vec<String>) {
+    FACTS.with_borrow(|facts| {
+        (facts.ids.clone(), facts.can_be_required.clone(), facts.cannot_be_required.clone())
+    })
+}
+
+/// A fact for the process object.
+pub fn fact(key: &str) -> Option<Json> {
+    FACTS.with_borrow(|facts| {
+        facts.json.iter().find(|(name, _)| &**name == key).map(|(_, value)| value.clone())
+    })
+}
+
+/// What a module's function is called with: `BuiltinLoader::LookupAndCompile`.
+fn parameters(id: &str) -> &'static [&'static str] {
+    if id.starts_with("internal/bootstrap/realm") {
+        &["process", "getLinkedBinding", "getInternalBinding", "primordials"]
+    } else if id.starts_with("internal/per_context/") {
+        &["exports", "primordials", "privateSymbols", "perIsolateSymbols"]
+    } else if id.starts_with("internal/main/") || id.starts_with("internal/bootstrap/") {
+        &["process", "require", "internalBinding", "primordials"]
+    } else {
+        &["exports", "require", "module", "process", "internalBinding", "primordials"]
+    }
+}
+
+/// Compiles the whole library. What cannot be compiled is told on the build log: guests can never
+/// load such a module.
+pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
+    let (ids, ..) = ids();
+    let mut total = 0;
+    for id in &ids {
+        // Modules that the set-up left out have no file.
+        let Ok(text) = read(&format!("lib/{id}.js")) else { continue };
+        let text = String::from_utf8_lossy(&text);
+        match compile_to_bytes(ctx, id, &text) {
+            Ok(bytes) => {
+                total += bytes.len();
+                source::remember_library(id, &text);
+                BYTECODE.with_borrow_mut(|known| {
+                    known.insert(id.as_str().into(), bytes.into_boxed_slice())
+                });
+            }
+            Err(error) => {
+                let reason = super::fatal::describe(ctx, error);
+                stderr::write(format!("node library: {id} left out: {reason}\n").as_bytes());
+            }
+        }
+    }
+    let count = BYTECODE.with_borrow(HashMap::len);
+    if count == 0 {
+        return Err(format!("{LIBRARY}/lib has no modules"));
+    }
+    let lines = source::library_bytes();
+    stderr::write(
+        format!("node library: {count} modules, {total} bytes of bytecode, {lines} of source lines\n")
+            .as_bytes(),
+    );
+    Ok(())
+}
+
+fn compile_to_bytes(ctx: &Ctx<'_>, id: &str, text: &str) -> Result<Vec<u8>> {
+    bytecode::compile(ctx, parameters(id), text, &format!("node:{id}"), Strip::Source)
+}
+
+/// Whether the library has the module.
+pub fn exists(id: &str) -> bool {
+    BYTECODE.with_borrow(|known| known.contains_key(id))
+}
+
+/// The function of a module: `builtins.compileFunction(id)`.
+pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
+    // The table never changes after the build, so the bytes may be borrowed while they are read:
+    // reading bytecode runs no JavaScript.
+    BYTECODE.with_borrow(|known| match known.get(id) {
+        // SAFETY: the bytes come from `bytecode::compile` of this very build.
+        Some(bytes) => unsafe { bytecode::read(ctx, bytes) },
+        None => {
+            let message = format!("No such built-in module: {id}");
+            Err(throw_node(ctx, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message))
+        }
+    })
+}
 
 /// `require(id)` as the library's own modules do it (`requireBuiltin`).
 pub fn require<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Value<'js>> {
-    let _ = id;
-    Err(rquickjs::Exception::throw_internal(ctx, "the library is not booted"))
+    match realm::function(ctx, Slot::Require) {
+        Some(require) => require.call((id,)),
+        None => Err(rquickjs::Exception::throw_internal(ctx, "the library is not booted")),
+    }
 }

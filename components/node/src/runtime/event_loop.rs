@@ -1,8 +1,28 @@
-//! The event loop, in libuv's phase order.
+//! The event loop, in libuv's phase order: timers, poll (completions, descriptors, children,
+//! signals), check (immediates), closing.
+//!
+//! | Keeps the loop alive | |
+//! |---|---|
+//! | a referenced timer | `timers.scheduleTimer`, `toggleTimerRef` |
+//! | referenced immediates | `toggleImmediateRef` |
+//! | a deferred task, a task of the closing phase | [`defer`], [`close_later`] |
+//! | a referenced watcher, a referenced signal handler | [`watch`], [`watch_signal`] |
 
-use rquickjs::{Ctx, Result};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, VecDeque},
+};
 
-use crate::sys::{Errno, Fd, Pid, PollInterest};
+use kernelet_quickjs::continuation;
+use rquickjs::{Ctx, Persistent, Result, Value};
+
+use super::{
+    callback::{self, AsyncContext},
+    fatal,
+    fields::Fields,
+    realm::{self, Slot},
+};
+use crate::sys::{self, Errno, Fd, Pid, PollInterest};
 
 /// Work that completes in a later phase. What it needs of JavaScript it holds as `Persistent`.
 pub type Task = Box<dyn for<'js> FnOnce(&Ctx<'js>) -> Result<()>>;
@@ -10,8 +30,11 @@ pub type Task = Box<dyn for<'js> FnOnce(&Ctx<'js>) -> Result<()>>;
 /// What is called when a watched thing is ready.
 pub type Ready = Box<dyn for<'js> FnMut(&Ctx<'js>, PollInterest) -> Result<()>>;
 
+/// What is called when a caught signal arrived.
+pub type OnSignal = Box<dyn for<'js> FnMut(&Ctx<'js>, u8) -> Result<()>>;
+
 /// What the loop can wait for.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Target {
     /// Readiness of a descriptor.
     Descriptor(Fd, PollInterest),
@@ -20,38 +43,420 @@ pub enum Target {
 }
 
 /// Names a watcher.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WatchId(u64);
+
+struct Watcher {
+    target: Target,
+    referenced: bool,
+    /// Taken out while it runs: it may unwatch itself.
+    ready: Option<Ready>,
+}
+
+struct SignalWatcher {
+    signal: u8,
+    referenced: bool,
+    ready: Option<OnSignal>,
+}
+
+struct Deferred {
+    task: Task,
+    frame: Persistent<Value<'static>>,
+}
+
+#[derive(Default)]
+struct Loop {
+    /// Milliseconds, as libuv caches them.
+    now: Cell<u64>,
+    /// When the process started, on the same clock.
+    base: Cell<u64>,
+    timer_due: Cell<Option<u64>>,
+    timer_referenced: Cell<bool>,
+    immediate_referenced: Cell<bool>,
+    next_id: Cell<u64>,
+    deferred: RefCell<VecDeque<Deferred>>,
+    closing: RefCell<VecDeque<Task>>,
+    /// Tasks of the check phase that do not keep the loop alive.
+    checks: RefCell<VecDeque<Task>>,
+    watchers: RefCell<BTreeMap<u64, Watcher>>,
+    signals: RefCell<BTreeMap<u64, SignalWatcher>>,
+    /// Signals that arrived while somebody waited outside the loop.
+    arrived: RefCell<VecDeque<u8>>,
+    /// Nanoseconds spent waiting.
+    idle: Cell<u64>,
+    iterations: Cell<u64>,
+    events: Cell<u64>,
+}
+
+thread_local! {
+    static LOOP: Loop = Loop { timer_referenced: Cell::new(true), ..Loop::default() };
+}
+
+/// Reads the clock: the loop's time starts to count. Called once, after the image resumed.
+pub fn start() {
+    LOOP.with(|state| {
+        let now = sys::monotonic_nanoseconds() / 1_000_000;
+        state.now.set(now);
+        state.base.set(now);
+    });
+}
+
+/// Reads the clock into the cached time; milliseconds since the process started.
+pub fn update_now() -> u64 {
+    LOOP.with(|state| {
+        state.now.set(sys::monotonic_nanoseconds() / 1_000_000);
+        state.now.get().saturating_sub(state.base.get())
+    })
+}
+
+/// Starts the one timer behind all JavaScript timers.
+pub fn schedule_timer(milliseconds: u64) {
+    LOOP.with(|state| state.timer_due.set(Some(state.now.get() + milliseconds.max(1))));
+}
+
+/// Whether the timer keeps the loop alive.
+pub fn reference_timer(referenced: bool) {
+    LOOP.with(|state| state.timer_referenced.set(referenced));
+}
+
+/// Whether immediates keep the loop alive (and from waiting).
+pub fn reference_immediates(referenced: bool) {
+    LOOP.with(|state| state.immediate_referenced.set(referenced));
+}
+
+/// Nanoseconds spent waiting, iterations, events: for `performance`.
+pub fn metrics() -> (u64, u64, u64) {
+    LOOP.with(|state| (state.idle.get(), state.iterations.get(), state.events.get()))
+}
 
 /// Completes `task` in the next poll phase, like a request whose answer is already there. Keeps
 /// the loop alive; the continuation-preserved data of the caller is restored around it.
 pub fn defer(ctx: &Ctx<'_>, task: Task) {
-    let _ = (ctx, task);
+    let frame = Persistent::save(ctx, continuation::get(ctx));
+    LOOP.with(|state| state.deferred.borrow_mut().push_back(Deferred { task, frame }));
 }
 
 /// Runs `task` in the closing phase.
-pub fn close_later(ctx: &Ctx<'_>, task: Task) {
-    let _ = (ctx, task);
+pub fn close_later(_ctx: &Ctx<'_>, task: Task) {
+    LOOP.with(|state| state.closing.borrow_mut().push_back(task));
+}
+
+/// Runs `task` in the next check phase, without keeping the loop alive until then.
+pub fn check_later(task: Task) {
+    LOOP.with(|state| state.checks.borrow_mut().push_back(task));
+}
+
+fn new_id(state: &Loop) -> u64 {
+    state.next_id.set(state.next_id.get() + 1);
+    state.next_id.get()
 }
 
 /// Calls `ready` whenever `target` is ready, until [`unwatch`].
-pub fn watch(ctx: &Ctx<'_>, target: Target, referenced: bool, ready: Ready) -> WatchId {
-    let _ = (ctx, target, referenced, ready);
-    WatchId(0)
+pub fn watch(_ctx: &Ctx<'_>, target: Target, referenced: bool, ready: Ready) -> WatchId {
+    LOOP.with(|state| {
+        let id = new_id(state);
+        let watcher = Watcher { target, referenced, ready: Some(ready) };
+        state.watchers.borrow_mut().insert(id, watcher);
+        WatchId(id)
+    })
 }
 
 /// Ends a watch. Its callback is not called any more.
-pub fn unwatch(ctx: &Ctx<'_>, id: WatchId) {
-    let _ = (ctx, id);
+pub fn unwatch(_ctx: &Ctx<'_>, id: WatchId) {
+    let watcher = LOOP.with(|state| state.watchers.borrow_mut().remove(&id.0));
+    let signal = LOOP.with(|state| state.signals.borrow_mut().remove(&id.0));
+    drop((watcher, signal));
 }
 
 /// Says whether a watch keeps the loop alive.
-pub fn set_referenced(ctx: &Ctx<'_>, id: WatchId, referenced: bool) {
-    let _ = (ctx, id, referenced);
+pub fn set_referenced(_ctx: &Ctx<'_>, id: WatchId, referenced: bool) {
+    LOOP.with(|state| {
+        if let Some(watcher) = state.watchers.borrow_mut().get_mut(&id.0) {
+            watcher.referenced = referenced;
+        }
+        if let Some(watcher) = state.signals.borrow_mut().get_mut(&id.0) {
+            watcher.referenced = referenced;
+        }
+    });
 }
 
-/// Blocks until the descriptor is ready.
-pub fn wait_for(ctx: &Ctx<'_>, fd: Fd, interest: PollInterest) -> std::result::Result<(), Errno> {
-    let _ = (ctx, fd, interest);
-    Ok(())
+/// Calls `ready` whenever `signal` was caught, until [`unwatch`]. The caller sets the disposition.
+pub fn watch_signal(_ctx: &Ctx<'_>, signal: u8, referenced: bool, ready: OnSignal) -> WatchId {
+    LOOP.with(|state| {
+        let id = new_id(state);
+        let watcher = SignalWatcher { signal, referenced, ready: Some(ready) };
+        state.signals.borrow_mut().insert(id, watcher);
+        WatchId(id)
+    })
+}
+
+/// Whether anybody watches `signal`.
+pub fn is_signal_watched(signal: u8) -> bool {
+    LOOP.with(|state| state.signals.borrow().values().any(|watcher| watcher.signal == signal))
+}
+
+/// Blocks until the descriptor is ready. Signals that arrive meanwhile are kept for the loop.
+pub fn wait_for(
+    _ctx: &Ctx<'_>,
+    fd: Fd,
+    interest: PollInterest,
+) -> std::result::Result<(), Errno> {
+    let subscription =
+        sys::PollSubscription { target: sys::PollTarget::Descriptor((fd, interest)) };
+    loop {
+        match sys::poll(&[subscription], None) {
+            Ok(events) if events.is_empty() => {}
+            Ok(_) => return Ok(()),
+            Err(Errno::Intr) => keep_signals(),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Blocks for a time. Signals that arrive meanwhile are kept for the loop.
+pub fn sleep(milliseconds: u64) {
+    let end = sys::monotonic_nanoseconds() + milliseconds * 1_000_000;
+    loop {
+        let now = sys::monotonic_nanoseconds();
+        if now >= end {
+            return;
+        }
+        if let Err(Errno::Intr) = sys::poll(&[], Some(end - now)) {
+            keep_signals();
+        }
+    }
+}
+
+fn keep_signals() {
+    let signals = sys::take_signals();
+    LOOP.with(|state| state.arrived.borrow_mut().extend(signals));
+}
+
+/// `uv_loop_alive`
+pub fn is_alive() -> bool {
+    LOOP.with(|state| {
+        (state.timer_due.get().is_some() && state.timer_referenced.get())
+            || state.immediate_referenced.get()
+            || !state.deferred.borrow().is_empty()
+            || !state.closing.borrow().is_empty()
+            || state.watchers.borrow().values().any(|watcher| watcher.referenced)
+            || state.signals.borrow().values().any(|watcher| watcher.referenced)
+    })
+}
+
+fn is_stopping(ctx: &Ctx<'_>) -> bool {
+    realm::with(ctx, |realm| realm.stopping.get())
+}
+
+/// `uv_run` until nothing keeps the loop alive.
+pub fn run(ctx: &Ctx<'_>) {
+    update_now();
+    if is_alive() {
+        run_timers(ctx);
+    }
+    while is_alive() && !is_stopping(ctx) {
+        LOOP.with(|state| state.iterations.set(state.iterations.get() + 1));
+        poll(ctx);
+        run_checks(ctx);
+        run_closing(ctx);
+        update_now();
+        run_timers(ctx);
+    }
+}
+
+fn run_timers(ctx: &Ctx<'_>) {
+    let due = LOOP.with(|state| {
+        let due = state.timer_due.get().is_some_and(|due| due <= state.now.get());
+        if due {
+            state.timer_due.set(None);
+        }
+        due
+    });
+    if !due || is_stopping(ctx) {
+        return;
+    }
+    let Some(function) = realm::function(ctx, Slot::ProcessTimers) else { return };
+    let next = callback::scope(ctx, AsyncContext::NONE, || {
+        // What a timer throws is reported at once; the loop in JavaScript goes on after it.
+        loop {
+            let process = realm::process(ctx)?;
+            let now = update_now() as f64;
+            match function.call::<_, Value<'_>>((rquickjs::function::This(process), now)) {
+                Ok(next) => return Ok(next.as_number().unwrap_or(0.0)),
+                Err(error) => fatal::uncaught_error(ctx, error, false),
+            }
+            if is_stopping(ctx) {
+                return Ok(0.0);
+            }
+        }
+    });
+    let next = match next {
+        Ok(Some(next)) => next,
+        Ok(None) => return,
+        Err(error) => return fatal::uncaught_error(ctx, error, false),
+    };
+    if next == 0.0 {
+        reference_timer(false);
+        return;
+    }
+    let now = LOOP.with(|state| state.now.get().saturating_sub(state.base.get())) as f64;
+    schedule_timer((next.abs() - now).max(1.0) as u64);
+    reference_timer(next > 0.0);
+}
+
+/// How long to wait: `None` for ever, as `uv_backend_timeout` decides.
+fn timeout(state: &Loop) -> Option<u64> {
+    let busy = state.immediate_referenced.get()
+        || !state.deferred.borrow().is_empty()
+        || !state.closing.borrow().is_empty()
+        || !state.arrived.borrow().is_empty()
+        || !is_alive();
+    if busy {
+        return Some(0);
+    }
+    let due = state.timer_due.get()?;
+    Some(due.saturating_sub(state.now.get()) * 1_000_000)
+}
+
+fn poll(ctx: &Ctx<'_>) {
+    let (ids, subscriptions, timeout, catches) = LOOP.with(|state| {
+        let watchers = state.watchers.borrow();
+        let ids: Vec<u64> = watchers.keys().copied().collect();
+        let subscriptions: Vec<_> = watchers
+            .values()
+            .map(|watcher| sys::PollSubscription {
+                target: match watcher.target {
+                    Target::Descriptor(fd, interest) => sys::PollTarget::Descriptor((fd, interest)),
+                    Target::Child(pid) => sys::PollTarget::Child(pid),
+                },
+            })
+            .collect();
+        (ids, subscriptions, timeout(state), !state.signals.borrow().is_empty())
+    });
+    let mut ready = Vec::new();
+    if timeout != Some(0) || !subscriptions.is_empty() || catches {
+        let before = sys::monotonic_nanoseconds();
+        match sys::poll(&subscriptions, timeout) {
+            Ok(events) => ready = events,
+            Err(Errno::Intr) => keep_signals(),
+            // A descriptor that went away is told as an event, not as a failure of the call.
+            Err(_) => {}
+        }
+        let spent = sys::monotonic_nanoseconds().saturating_sub(before);
+        LOOP.with(|state| {
+            if timeout != Some(0) {
+                state.idle.set(state.idle.get() + spent);
+            }
+            state.events.set(state.events.get() + ready.len() as u64);
+        });
+        update_now();
+    }
+    // Completions first: in libuv they arrive through the descriptor that was added first.
+    run_deferred(ctx);
+    for event in ready {
+        if let Some(id) = ids.get(event.index as usize) {
+            run_watcher(ctx, *id, event.ready);
+        }
+    }
+    run_signals(ctx);
+}
+
+fn run_deferred(ctx: &Ctx<'_>) {
+    // What is deferred meanwhile waits for the next phase.
+    let tasks = LOOP.with(|state| std::mem::take(&mut *state.deferred.borrow_mut()));
+    let mut tasks = tasks.into_iter();
+    for Deferred { task, frame } in tasks.by_ref() {
+        if is_stopping(ctx) {
+            return;
+        }
+        let before = continuation::get(ctx);
+        if let Ok(frame) = frame.restore(ctx) {
+            continuation::set(ctx, &frame);
+        }
+        run_task(ctx, task);
+        continuation::set(ctx, &before);
+    }
+}
+
+fn run_task(ctx: &Ctx<'_>, task: Task) {
+    if let Err(error) = callback::scope(ctx, AsyncContext::NONE, || task(ctx)) {
+        fatal::uncaught_error(ctx, error, false);
+    }
+}
+
+fn run_watcher(ctx: &Ctx<'_>, id: u64, interest: PollInterest) {
+    if is_stopping(ctx) {
+        return;
+    }
+    let ready = LOOP.with(|state| state.watchers.borrow_mut().get_mut(&id)?.ready.take());
+    let Some(mut ready) = ready else { return };
+    let result = callback::scope(ctx, AsyncContext::NONE, || ready(ctx, interest));
+    if let Err(error) = result {
+        fatal::uncaught_error(ctx, error, false);
+    }
+    LOOP.with(|state| {
+        if let Some(watcher) = state.watchers.borrow_mut().get_mut(&id) {
+            watcher.ready = Some(ready);
+        }
+    });
+}
+
+fn run_signals(ctx: &Ctx<'_>) {
+    while let Some(signal) = LOOP.with(|state| state.arrived.borrow_mut().pop_front()) {
+        let ids: Vec<u64> = LOOP.with(|state| {
+            let signals = state.signals.borrow();
+            signals.iter().filter(|(_, w)| w.signal == signal).map(|(id, _)| *id).collect()
+        });
+        for id in ids {
+            let ready = LOOP.with(|state| state.signals.borrow_mut().get_mut(&id)?.ready.take());
+            let Some(mut ready) = ready else { continue };
+            let result = callback::scope(ctx, AsyncContext::NONE, || ready(ctx, signal));
+            if let Err(error) = result {
+                fatal::uncaught_error(ctx, error, false);
+            }
+            LOOP.with(|state| {
+                if let Some(watcher) = state.signals.borrow_mut().get_mut(&id) {
+                    watcher.ready = Some(ready);
+                }
+            });
+        }
+    }
+}
+
+/// `Environment::CheckImmediate`
+fn run_checks(ctx: &Ctx<'_>) {
+    let tasks = LOOP.with(|state| std::mem::take(&mut *state.checks.borrow_mut()));
+    for task in tasks {
+        run_task(ctx, task);
+    }
+    // Count, referenced count, has outstanding.
+    let Some(info) = Fields::in_slot(ctx, Slot::ImmediateInfo) else { return };
+    if info.u32(0) == 0 || is_stopping(ctx) {
+        return;
+    }
+    let Some(function) = realm::function(ctx, Slot::ProcessImmediate) else { return };
+    loop {
+        let result = realm::process(ctx).and_then(|process| {
+            callback::make_callback(ctx, process.into_value(), function.clone(), Vec::new())
+        });
+        if let Err(error) = result {
+            fatal::uncaught_error(ctx, error, false);
+        }
+        if info.u32(2) == 0 || is_stopping(ctx) {
+            break;
+        }
+    }
+    if info.u32(1) == 0 {
+        reference_immediates(false);
+    }
+}
+
+fn run_closing(ctx: &Ctx<'_>) {
+    let tasks = LOOP.with(|state| std::mem::take(&mut *state.closing.borrow_mut()));
+    for task in tasks {
+        if is_stopping(ctx) {
+            return;
+        }
+        run_task(ctx, task);
+    }
 }

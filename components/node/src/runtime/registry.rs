@@ -2,19 +2,52 @@
 
 use rquickjs::{Ctx, Object, Result, Value};
 
+use super::{
+    defaults,
+    errors::{ErrorKind, throw_node},
+    realm::{self, Slot},
+};
+use crate::bindings::BINDINGS;
+
 /// `internalBinding(name)`, made on first use.
+///
+/// Throws `ERR_INVALID_MODULE` for a name that this version of Node does not have.
 pub fn binding<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Object<'js>> {
-    let _ = name;
-    Object::new(ctx.clone())
+    if let Some(binding) = realm::with(ctx, |realm| realm.bindings.borrow().get(name).cloned()) {
+        return Ok(binding);
+    }
+    let Some(binding) = defaults::binding(ctx, name)? else {
+        let message = format!("No such binding: {name}");
+        return Err(throw_node(ctx, ErrorKind::Error, "ERR_INVALID_MODULE", &message));
+    };
+    // Known before its members are set: two bindings may refer to each other.
+    realm::with(ctx, |realm| {
+        realm.bindings.borrow_mut().insert(name.to_owned(), binding.clone());
+    });
+    for (known, install) in BINDINGS {
+        if *known == name {
+            install(ctx, &binding)?;
+        }
+    }
+    Ok(binding)
 }
 
 /// `internalBinding('util').privateSymbols[name]`, for example `arrow_message_private_symbol`.
 pub fn private_symbol<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>> {
+    if let Some(symbols) = realm::object(ctx, Slot::PrivateSymbols) {
+        return symbols.get(name);
+    }
     let symbols: Object<'js> = binding(ctx, "util")?.get("privateSymbols")?;
+    realm::set(ctx, Slot::PrivateSymbols, &symbols);
     symbols.get(name)
 }
 
 /// `internalBinding('symbols')[name]`, for example `owner_symbol`.
 pub fn per_isolate_symbol<'js>(ctx: &Ctx<'js>, name: &str) -> Result<Value<'js>> {
-    binding(ctx, "symbols")?.get(name)
+    if let Some(symbols) = realm::object(ctx, Slot::IsolateSymbols) {
+        return symbols.get(name);
+    }
+    let symbols = binding(ctx, "symbols")?;
+    realm::set(ctx, Slot::IsolateSymbols, &symbols);
+    symbols.get(name)
 }

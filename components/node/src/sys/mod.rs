@@ -15,3 +15,22 @@ pub mod wit {
 
 pub use wit::kernelet::kernel::syscalls::*;
 pub use wit::kernelet::kernel::types::FileType;
+
+/// Nanoseconds on the monotonic clock.
+pub fn monotonic_nanoseconds() -> u64 {
+    nanoseconds(clock_now(Clock::Monotonic))
+}
+
+/// Nanoseconds since 1970.
+pub fn realtime_nanoseconds() -> u64 {
+    nanoseconds(clock_now(Clock::Realtime))
+}
+
+/// Nanoseconds of CPU time the process has used.
+pub fn cpu_nanoseconds() -> u64 {
+    nanoseconds(clock_now(Clock::ProcessCpu))
+}
+
+fn nanoseconds(time: Timestamp) -> u64 {
+    u64::try_from(time.seconds).unwrap_or(0) * 1_000_000_000 + u64::from(time.nanoseconds)
+}

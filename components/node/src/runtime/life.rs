@@ -1,0 +1,306 @@
+//! From the first instruction to the last: [`initialize`] at build time, [`run`] in every process.
+
+use std::cell::RefCell;
+
+use kernelet_quickjs::{introspect, memory, random};
+use rquickjs::{Context, Ctx, Function, Object, Runtime, Value, function::This};
+
+use super::{
+    boot, builtins, callback,
+    callback::AsyncContext,
+    description, dotenv, environment, event_loop,
+    fatal::{self, exit_code},
+    options, process_object,
+    realm, registry, source, stderr,
+};
+use crate::sys;
+
+/// JavaScript may use this much of the 8 MiB stack; the rest is for native code below and above.
+const STACK_SIZE: usize = 7 << 20;
+
+thread_local! {
+    static VM: RefCell<Option<(Runtime, Context)>> = const { RefCell::new(None) };
+}
+
+/// Boots Node's library up to the freeze point (build time). What fails here fails the build.
+pub fn initialize() {
+    if let Err(message) = try_initialize() {
+        fatal::internal(&message);
+        panic!("{message}");
+    }
+}
+
+fn try_initialize() -> Result<(), String> {
+    let runtime = Runtime::new().map_err(|error| error.to_string())?;
+    let context = Context::full(&runtime).map_err(|error| error.to_string())?;
+    context.with(|ctx| {
+        memory::set_stack_size(&ctx, STACK_SIZE);
+        description::load(&builtins::read("bindings.json")?).map_err(|error| error.to_string())?;
+        options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
+        builtins::load_facts(&builtins::read("process.json")?)?;
+        realm::create(&ctx).map_err(|error| fatal::describe(&ctx, error))?;
+        builtins::compile_all(&ctx)?;
+        let booted = boot::boot(&ctx)
+            .and_then(|()| options::values(&ctx).map(drop))
+            .and_then(|()| boot::preload(&ctx));
+        booted.map_err(|error| fatal::describe(&ctx, error))?;
+        callback::run_microtasks(&ctx);
+        memory::collect_garbage(&ctx);
+        let usage = memory::usage(&ctx);
+        stderr::write(
+            format!(
+                "node library: booted, {} bytes of heap in {} objects\n",
+                usage.heap_used, usage.objects
+            )
+            .as_bytes(),
+        );
+        Ok::<(), String>(())
+    })?;
+    VM.with_borrow_mut(|vm| *vm = Some((runtime, context)));
+    Ok(())
+}
+
+/// Runs the process: arguments, main script, event loop, exit.
+pub fn run() {
+    // Never dropped: the process ends with its memory.
+    let Some((runtime, context)) = VM.with_borrow_mut(Option::take) else {
+        return fatal::internal("the image was not initialized");
+    };
+    let code = context.with(|ctx| run_in(&ctx));
+    std::mem::forget((runtime, context));
+    sys::exit(code as u8);
+}
+
+fn run_in(ctx: &Ctx<'_>) -> i32 {
+    memory::set_stack_size(ctx, STACK_SIZE);
+    let seed = sys::random(8).unwrap_or_default();
+    random::reseed(ctx, seed.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte)));
+    environment::load();
+    event_loop::start();
+    crate::bindings::performance::start(ctx);
+    let line = match command_line() {
+        Ok(line) => line,
+        Err(message) => {
+            stderr::write(format!("node: {message}\n").as_bytes());
+            return exit_code::INVALID_COMMAND_LINE_ARGUMENT;
+        }
+    };
+    if options::is_set("--version") {
+        print(&format!("{}\n", builtins::version()));
+        return exit_code::NO_FAILURE;
+    }
+    let main = main_script(&line.arguments);
+    let title = match options::string("--title") {
+        title if title.is_empty() => "node".to_owned(),
+        title => title,
+    };
+    process_object::set_command_line(line.arguments, line.exec_arguments, title);
+    if let Err(error) = apply_engine_options(ctx) {
+        fatal::internal(&fatal::describe(ctx, error));
+        return exit_code::INTERNAL;
+    }
+    if options::was_given("--eval") {
+        source::remember_text("[eval]", &options::string("--eval"));
+    }
+    let context = AsyncContext {
+        async_id: 1.0,
+        trigger_id: 0.0,
+        resource: Object::new(ctx.clone()).ok().map(Object::into_value),
+        hooks: false,
+    };
+    if let Err(error) = callback::scope(ctx, context, || boot::run(ctx, main)) {
+        fatal::uncaught_error(ctx, error, false);
+    }
+    spin(ctx)
+}
+
+fn print(text: &str) {
+    let _ = sys::write(1, text.as_bytes());
+}
+
+fn command_line() -> Result<options::CommandLine, String> {
+    let mut arguments: Vec<String> = sys::arguments()
+        .iter()
+        .map(|argument| String::from_utf8_lossy(argument).into_owned())
+        .collect();
+    if arguments.is_empty() {
+        arguments.push("node".to_owned());
+    }
+    load_env_files(&arguments)?;
+    let line = options::parse(arguments, environment::find("NODE_OPTIONS").as_deref())?;
+    for (variable, option) in [
+        ("NODE_PENDING_DEPRECATION", "--pending-deprecation"),
+        ("NODE_PRESERVE_SYMLINKS", "--preserve-symlinks"),
+        ("NODE_PRESERVE_SYMLINKS_MAIN", "--preserve-symlinks-main"),
+    ] {
+        if environment::find(variable).as_deref() == Some("1") {
+            options::switch_on(option);
+        }
+    }
+    Ok(line)
+}
+
+/// `--env-file` and `--env-file-if-exists`: read before the options, since they may set
+/// `NODE_OPTIONS`. A variable that is set already stays.
+fn load_env_files(arguments: &[String]) -> Result<(), String> {
+    let mut rest = arguments.iter().skip(1);
+    while let Some(argument) = rest.next() {
+        if argument == "--" || !argument.starts_with('-') {
+            break;
+        }
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        let optional = match name {
+            "--env-file" => false,
+            "--env-file-if-exists" => true,
+            _ => continue,
+        };
+        let Some(path) = value.or_else(|| rest.next().cloned()) else { break };
+        match sys::read_file(None, path.as_bytes(), 64 << 20) {
+            Ok(text) => {
+                for (name, value) in dotenv::parse(&String::from_utf8_lossy(&text)) {
+                    if environment::find(&name).is_none() {
+                        environment::set(&name, &value);
+                    }
+                }
+            }
+            Err(_) if optional => {
+                stderr::write(format!("{path} not found. Continuing without it.\n").as_bytes());
+            }
+            Err(_) => return Err(format!("{path}: not found")),
+        }
+    }
+    Ok(())
+}
+
+/// `StartExecution`: which script of `internal/main` runs.
+fn main_script(arguments: &[String]) -> &'static str {
+    let first = arguments.get(1).map_or("", String::as_str);
+    if first == "inspect" {
+        return "internal/main/inspect";
+    }
+    if options::is_set("--help") {
+        return "internal/main/print_help";
+    }
+    if options::is_set("[has_eval_string]") && !options::is_set("--interactive") {
+        return "internal/main/eval_string";
+    }
+    if options::is_set("--check") {
+        return "internal/main/check_syntax";
+    }
+    if options::is_set("--test") {
+        return "internal/main/test_runner";
+    }
+    if options::is_set("--watch") {
+        return "internal/main/watch_mode";
+    }
+    if !first.is_empty() && first != "-" {
+        return "internal/main/run_main_module";
+    }
+    if options::is_set("--interactive") || sys::isatty(0) == Ok(true) {
+        return "internal/main/repl";
+    }
+    "internal/main/eval_stdin"
+}
+
+/// Options that V8 would act upon.
+fn apply_engine_options(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
+    if options::was_given("--stack-trace-limit") {
+        let error: Object<'_> = ctx.globals().get("Error")?;
+        error.set("stackTraceLimit", options::number("--stack-trace-limit"))?;
+    }
+    if options::was_given("--expose-gc") {
+        let gc = Function::new(ctx.clone(), |ctx: Ctx<'_>| memory::collect_garbage(&ctx))?;
+        super::members::define(&ctx.globals(), "gc", gc.with_name("gc")?)?;
+    }
+    match options::string("--disable-proto").as_str() {
+        "delete" => {
+            let object: Object<'_> = ctx.globals().get("Object")?;
+            let prototype: Object<'_> = object.get("prototype")?;
+            prototype.remove("__proto__")?;
+        }
+        "throw" => {
+            let object: Object<'_> = ctx.globals().get("Object")?;
+            let prototype: Object<'_> = object.get("prototype")?;
+            let refuse = |ctx: Ctx<'_>| -> rquickjs::Result<()> {
+                let message = "Accessing Object.prototype.__proto__ has been disallowed with \
+                               --disable-proto=throw";
+                Err(super::errors::throw_node(
+                    &ctx,
+                    super::errors::ErrorKind::Error,
+                    "ERR_PROTO_ACCESS",
+                    message,
+                ))
+            };
+            let accessor = rquickjs::object::Accessor::new(refuse, refuse);
+            prototype.prop("__proto__", accessor.configurable())?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// `SpinEventLoop`, `EmitProcessExit`: the loop, `beforeExit`, `exit`, and the exit code.
+fn spin(ctx: &Ctx<'_>) -> i32 {
+    let stopping = || realm::with(ctx, |realm| realm.stopping.get());
+    let ended = || fatal::current_exit_code(ctx, exit_code::NO_FAILURE);
+    crate::bindings::performance::mark(ctx, crate::bindings::performance::LOOP_START);
+    loop {
+        event_loop::run(ctx);
+        if stopping() {
+            return ended();
+        }
+        if event_loop::is_alive() {
+            continue;
+        }
+        emit(ctx, "beforeExit", fatal::current_exit_code(ctx, exit_code::NO_FAILURE));
+        if stopping() {
+            return ended();
+        }
+        if !event_loop::is_alive() {
+            break;
+        }
+    }
+    crate::bindings::performance::mark(ctx, crate::bindings::performance::LOOP_EXIT);
+    let unsettled = is_entry_point_unsettled(ctx);
+    let default =
+        if unsettled { exit_code::UNSETTLED_TOP_LEVEL_AWAIT } else { exit_code::NO_FAILURE };
+    if let Ok(process) = realm::process(ctx) {
+        let _ = process.set("_exiting", true);
+    }
+    emit(ctx, "exit", fatal::current_exit_code(ctx, default));
+    let code = fatal::current_exit_code(ctx, default);
+    if unsettled && code == exit_code::UNSETTLED_TOP_LEVEL_AWAIT && !stopping() {
+        fatal::warn_about_unsettled_await(ctx);
+    }
+    code
+}
+
+/// `ProcessEmit`
+fn emit(ctx: &Ctx<'_>, event: &str, code: i32) {
+    let emitted = realm::process(ctx).and_then(|process| {
+        let emit: Value<'_> = process.get("emit")?;
+        let Some(emit) = emit.into_function() else { return Ok(()) };
+        let this = process.clone();
+        callback::scope(ctx, AsyncContext::NONE, || {
+            emit.call::<_, Value<'_>>((This(this), event, code))
+        })
+        .map(drop)
+    });
+    if let Err(error) = emitted {
+        fatal::uncaught_error(ctx, error, false);
+    }
+}
+
+/// `Environment::unsettled_tla`
+fn is_entry_point_unsettled(ctx: &Ctx<'_>) -> bool {
+    let promise = registry::private_symbol(ctx, "entry_point_promise_private_symbol")
+        .and_then(|symbol| ctx.globals().get::<_, Value<'_>>(symbol));
+    let Ok(promise) = promise else { return false };
+    matches!(
+        introspect::promise_details(&promise),
+        Some((introspect::PromiseState::Pending, _))
+    )
+}
