@@ -1,7 +1,11 @@
 //! Domain names: the ASCII form that goes on the wire and the one people read.
 
 use idna::{AsciiDenyList, punycode};
-use url::{Url, quirks};
+
+use super::{
+    parser,
+    record::{Part, Record},
+};
 
 /// `ada::idna::to_ascii`: UTS #46 processing without the list of characters a URL forbids;
 /// `None` when the name is not valid.
@@ -29,9 +33,9 @@ pub fn parse_host(name: &str) -> Option<String> {
     if name.is_empty() {
         return None;
     }
-    let mut url = Url::parse("ws://x").ok()?;
-    quirks::set_hostname(&mut url, name).ok()?;
-    Some(url.host_str()?.to_owned())
+    let mut url: Record = parser::parse("ws://x", None)?;
+    url.set(Part::Hostname, name)?;
+    url.host
 }
 
 #[cfg(test)]

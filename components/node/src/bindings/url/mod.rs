@@ -9,18 +9,28 @@
 //! |---|---|
 //! | [`components`] | the nine numbers |
 //! | [`domain`] | domain names in ASCII and Unicode |
+//! | `parser` | the state machine of the standard |
+//! | `record` | the parts of a URL, their text, the setters |
+//! | `host` | domains and addresses |
+//! | `percent` | percent-encoding |
 
 pub mod components;
 pub mod domain;
+mod host;
+mod parser;
+mod percent;
+mod record;
 
 use kernelet_quickjs::{
     bytes::{Bytes, bytes_of},
     strings,
 };
 use rquickjs::{Ctx, Object, Result, TypedArray, Value};
-use url::{Url, quirks};
 
-use self::components::Components;
+use self::{
+    components::Components,
+    record::{Part, Record},
+};
 use super::intrinsics::kept_value;
 use crate::runtime::{
     errors::{ErrorKind, node_error, throw_node},
@@ -57,19 +67,20 @@ fn optional_text(arguments: &Arguments<'_, '_>, index: usize) -> Result<Option<S
 }
 
 /// Parses against a base, when there is one; `None` when either is not valid.
-fn parse_url(input: &str, base: Option<&str>) -> Option<Url> {
+fn parse_url(input: &str, base: Option<&str>) -> Option<Record> {
     match base {
-        None => Url::parse(input).ok(),
-        Some(base) => Url::parse(base).ok()?.join(input).ok(),
+        None => parser::parse(input, None),
+        Some(base) => parser::parse(input, Some(&parser::parse(base, None)?)),
     }
 }
 
 /// Fills the shared numbers and answers the text.
-fn answer<'js>(ctx: &Ctx<'js>, url: &Url) -> Result<Value<'js>> {
+fn answer<'js>(ctx: &Ctx<'js>, url: &Record) -> Result<Value<'js>> {
+    let (href, components) = url.serialize();
     if let Some(output) = bytes_of(&SharedComponents::kept(ctx)) {
-        write_components(&output, &Components::of(url));
+        write_components(&output, &components);
     }
-    Ok(strings::from_str(ctx, url.as_str())?.into_value())
+    Ok(strings::from_str(ctx, &href)?.into_value())
 }
 
 fn write_components(output: &Bytes<'_>, components: &Components) {
@@ -115,74 +126,42 @@ fn can_parse<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn update<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let value = text(arguments, 2)?;
-    let changed = Url::parse(&text(arguments, 0)?)
-        .ok()
-        .and_then(|mut url| set(&mut url, arguments.int32(1), &value).map(|()| url));
+    let part = Part::from_number(arguments.int32(1));
+    let changed = parser::parse(&text(arguments, 0)?, None)
+        .and_then(|mut url| url.set(part?, &value).map(|()| url));
     match changed {
         Some(url) => answer(ctx, &url),
         None => Ok(Value::new_bool(ctx.clone(), false)),
     }
 }
 
-/// The actions are numbered as in `internal/url`'s `updateActions`.
-fn set(url: &mut Url, action: i32, value: &str) -> Option<()> {
-    match action {
-        0 => quirks::set_protocol(url, value).ok(),
-        1 => quirks::set_host(url, value).ok(),
-        2 => quirks::set_hostname(url, value).ok(),
-        3 => quirks::set_port(url, value).ok(),
-        4 => quirks::set_username(url, value).ok(),
-        5 => quirks::set_password(url, value).ok(),
-        6 => {
-            quirks::set_pathname(url, value);
-            Some(())
-        }
-        7 => {
-            quirks::set_search(url, value);
-            Some(())
-        }
-        8 => {
-            quirks::set_hash(url, value);
-            Some(())
-        }
-        9 => quirks::set_href(url, value).ok(),
-        _ => None,
-    }
-}
-
 fn format<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let href = text(arguments, 0)?;
-    let Ok(mut url) = Url::parse(&href) else { return Ok(arguments.get(0)) };
-    let (hash, unicode) = (arguments.is_true(1), arguments.is_true(2));
-    let (search, auth) = (arguments.is_true(3), arguments.is_true(4));
-    if !hash {
-        url.set_fragment(None);
+    let Some(mut url) = parser::parse(&href, None) else { return Ok(arguments.get(0)) };
+    if !arguments.is_true(1) {
+        url.fragment = None;
     }
-    if !search {
-        url.set_query(None);
+    if arguments.is_true(2)
+        && let Some(host) = &url.host
+    {
+        url.host = domain::to_unicode(host);
     }
-    if !auth {
-        // Refused only for URLs that cannot have credentials.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
+    if !arguments.is_true(3) {
+        url.query = None;
     }
-    let mut formatted = url.as_str().to_owned();
-    if unicode && let Some(host) = url.host_str() {
-        let range = Components::of(&url).host_range();
-        let host = domain::to_unicode(host).unwrap_or_default();
-        if formatted.is_char_boundary(range.start) && formatted.is_char_boundary(range.end) {
-            formatted.replace_range(range, &host);
-        }
+    if !arguments.is_true(4) {
+        url.username.clear();
+        url.password.clear();
     }
-    Ok(strings::from_str(ctx, &formatted)?.into_value())
+    Ok(strings::from_str(ctx, &url.serialize().0)?.into_value())
 }
 
 fn get_origin<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    match Url::parse(&text(arguments, 0)?) {
-        Ok(url) => Ok(strings::from_str(ctx, &url.origin().ascii_serialization())?.into_value()),
-        Err(_) => Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_URL", "Invalid URL")),
+    match parser::parse(&text(arguments, 0)?, None) {
+        Some(url) => Ok(strings::from_str(ctx, &url.origin())?.into_value()),
+        None => Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_URL", "Invalid URL")),
     }
 }
 
@@ -206,12 +185,12 @@ fn path_to_file_url<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let path = text(arguments, 0)?;
     let windows = arguments.is_true(1);
-    let Ok(mut url) = Url::parse(&encode_path(&path, windows)) else {
+    let Some(mut url) = parser::parse(&encode_path(&path, windows), None) else {
         return Err(throw_invalid_url(ctx, &path, None));
     };
     if windows && let Some(host) = optional_text(arguments, 2)? {
         // A host that is not valid leaves the URL without one.
-        let _ = quirks::set_hostname(&mut url, &host);
+        let _ = url.set(Part::Hostname, &host);
     }
     answer(ctx, &url)
 }
