@@ -94,16 +94,20 @@ static JSValue kernelet_site_get(JSContext *ctx, JSValueConst this_val, int argc
         return kernelet_frame_is_toplevel(ctx, frame) ? js_dup(ctx->global_obj)
                                                       : js_dup(frame->this_obj);
     case KERNELET_SITE_TYPE_NAME:
-        return kernelet_frame_type_name(ctx, frame);
+        return frame->flags & KERNELET_FRAME_CONSTRUCTOR ? JS_NULL
+                                                         : kernelet_frame_type_name(ctx, frame);
     case KERNELET_SITE_FUNCTION:
-        return frame->flags & KERNELET_FRAME_STRICT ? JS_UNDEFINED : js_dup(frame->function);
+        if ((frame->flags & KERNELET_FRAME_STRICT) || kernelet_frame_is_eval(frame))
+            return JS_UNDEFINED;
+        return js_dup(frame->function);
     case KERNELET_SITE_FUNCTION_NAME:
         return kernelet_frame_function_name(ctx, frame);
     case KERNELET_SITE_METHOD_NAME:
-        return kernelet_frame_method_name(ctx, frame);
+        return frame->flags & KERNELET_FRAME_CONSTRUCTOR ? JS_NULL
+                                                         : kernelet_frame_method_name(ctx, frame);
     case KERNELET_SITE_FILE_NAME:
     case KERNELET_SITE_SCRIPT_NAME:
-        return b ? kernelet_frame_file(ctx, frame) : JS_UNDEFINED;
+        return kernelet_frame_is_eval(frame) ? JS_UNDEFINED : kernelet_frame_file(ctx, frame);
     case KERNELET_SITE_LINE:
         return kernelet_site_number(kernelet_frame_line(ctx, frame, &column));
     case KERNELET_SITE_COLUMN:

@@ -71,7 +71,9 @@ static JSValue kernelet_frame_function_name(JSContext *ctx, const KerneletFrame 
         /* the text given to eval or to `new Function`, or a whole script */
         return kernelet_frame_is_eval(frame) ? JS_AtomToString(ctx, JS_ATOM_eval) : JS_NULL;
     if (b && b->func_name == JS_ATOM_class_fields_init)
-        return JS_NewString(ctx, "<instance_members_initializer>");
+        return JS_NewString(ctx, JS_IsFunction(ctx, safe_const(frame->this_obj))
+                                     ? "<static_initializer>"
+                                     : "<instance_members_initializer>");
     name = kernelet_own_data(JS_VALUE_GET_OBJ(frame->function), JS_ATOM_name);
     if (!JS_IsString(name) || JS_IsEmptyString(name))
         return JS_NULL;
@@ -80,12 +82,13 @@ static JSValue kernelet_frame_function_name(JSContext *ctx, const KerneletFrame 
 
 static bool kernelet_is_class(JSObject *p)
 {
-    JSFunctionBytecode *b;
+    JSShapeProperty *prs;
 
-    if (!js_class_has_bytecode(p->class_id))
+    if (p->class_id != JS_CLASS_BYTECODE_FUNCTION)
         return false;
-    b = p->u.func.function_bytecode;
-    return b->byte_code_len > 0 && b->byte_code_buf[0] == OP_check_ctor;
+    /* other functions can write theirs */
+    prs = find_own_property1(p, JS_ATOM_prototype);
+    return prs && !(prs->flags & JS_PROP_WRITABLE);
 }
 
 /* A string, or null for a top-level frame. */
@@ -155,7 +158,7 @@ static bool kernelet_property_is(const JSShapeProperty *prs, const JSProperty *p
     }
 }
 
-/* The one name under which an object or its prototypes hold a function, or JS_ATOM_NULL. */
+/* The one name under which as a plain property an object or its prototypes hold a function, or JS_ATOM_NULL. */
 static JSAtom kernelet_find_method(JSContext *ctx, JSObject *holder, JSObject *function)
 {
     JSAtom found = JS_ATOM_NULL;
@@ -166,6 +169,7 @@ static JSAtom kernelet_find_method(JSContext *ctx, JSObject *holder, JSObject *f
 
         for (i = 0; i < holder->shape->prop_count; i++, prs++) {
             if (prs->atom == JS_ATOM_NULL || JS_AtomGetKind(ctx, prs->atom) != JS_ATOM_KIND_STRING ||
+                (prs->flags & JS_PROP_TMASK) != JS_PROP_NORMAL ||
                 !kernelet_property_is(prs, &holder->prop[i], function))
                 continue;
             if (found != JS_ATOM_NULL)

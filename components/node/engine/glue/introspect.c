@@ -234,30 +234,74 @@ static JSValueConst kernelet_own_data(JSObject *p, JSAtom atom)
     return safe_const(pr->u.value);
 }
 
-/*
- * V8's JSReceiver::GetConstructorName: the name of `constructor` found in the
- * prototype chain, else the name of the class.
- */
-JSValue kernelet_constructor_name(JSContext *ctx, JSValueConst object)
+/* The first own data property of that name in the prototype chain, borrowed, or JS_UNDEFINED. */
+static JSValueConst kernelet_chain_data(JSContext *ctx, JSObject *p, JSAtom atom)
 {
-    JSObject *p, *holder;
-    JSAtom class_name;
+    for (; p && p->class_id != JS_CLASS_PROXY; p = p->shape->proto) {
+        JSProperty *pr;
+        JSShapeProperty *prs = find_own_property(&pr, p, atom);
 
-    if (JS_VALUE_GET_TAG(object) != JS_TAG_OBJECT)
-        return js_empty_string(ctx->rt);
-    p = JS_VALUE_GET_OBJ(object);
-    for (holder = p; holder && holder->class_id != JS_CLASS_PROXY; holder = holder->shape->proto) {
-        JSValueConst constructor, name;
+        if (!prs)
+            continue;
+        /* the engine makes its own constants when they are first read */
+        if ((prs->flags & JS_PROP_TMASK) == JS_PROP_AUTOINIT && !kernelet_is_stack_property(pr) &&
+            JS_AutoInitProperty(ctx, p, atom, pr, prs)) {
+            JS_FreeValue(ctx, JS_GetException(ctx));
+            return JS_UNDEFINED;
+        }
+        return kernelet_own_data(p, atom);
+    }
+    return JS_UNDEFINED;
+}
 
-        constructor = kernelet_own_data(holder, JS_ATOM_constructor);
+/* Name of the nearest constructor in the prototype chain, borrowed, or JS_UNDEFINED. */
+static JSValueConst kernelet_chain_constructor_name(JSContext *ctx, JSObject *p)
+{
+    for (; p && p->class_id != JS_CLASS_PROXY; p = p->shape->proto) {
+        JSValueConst constructor = kernelet_own_data(p, JS_ATOM_constructor);
+        JSValueConst name;
+
         if (JS_VALUE_GET_TAG(constructor) != JS_TAG_OBJECT || !JS_IsFunction(ctx, constructor))
             continue;
         name = kernelet_own_data(JS_VALUE_GET_OBJ(constructor), JS_ATOM_name);
         if (JS_IsString(name) && !JS_IsEmptyString(name))
-            return js_dup(name);
+            return name;
     }
+    return JS_UNDEFINED;
+}
+
+static bool kernelet_is_text(JSContext *ctx, JSValueConst value, const char *text)
+{
+    const char *found = JS_IsString(value) ? JS_ToCString(ctx, value) : NULL;
+    bool is = found && !strcmp(found, text);
+
+    JS_FreeCString(ctx, found);
+    return is;
+}
+
+/*
+ * V8's JSReceiver::GetConstructorName: the constructor, unless that is Object
+ * and a Symbol.toStringTag says more; else the name of the class.
+ */
+JSValue kernelet_constructor_name(JSContext *ctx, JSValueConst object)
+{
+    JSObject *p;
+    JSAtom class_name;
+    JSValueConst name, tag;
+
+    if (JS_VALUE_GET_TAG(object) != JS_TAG_OBJECT)
+        return js_empty_string(ctx->rt);
+    p = JS_VALUE_GET_OBJ(object);
+    name = kernelet_chain_constructor_name(ctx, p);
+    if (JS_IsUndefined(name) || kernelet_is_text(ctx, name, "Object")) {
+        tag = kernelet_chain_data(ctx, p, JS_ATOM_Symbol_toStringTag);
+        if (JS_IsString(tag) && !JS_IsEmptyString(tag))
+            return js_dup(tag);
+    }
+    if (!JS_IsUndefined(name))
+        return js_dup(name);
     class_name = ctx->rt->class_array[p->class_id].class_name;
-    return class_name ? JS_AtomToString(ctx, class_name) : JS_AtomToString(ctx, JS_ATOM_Object);
+    return JS_AtomToString(ctx, class_name ? class_name : JS_ATOM_Object);
 }
 
 /* File name, line and column of a function; undefined when it is native. */

@@ -70,6 +70,7 @@ typedef struct KerneletRecorder {
     int count;
     int size;
     int limit;
+    bool seen_strict; /* strict code hides receivers, also those of its callers */
 } KerneletRecorder;
 
 /* Recording must not throw: what does not fit into memory is left out. */
@@ -96,7 +97,8 @@ static bool kernelet_record(KerneletRecorder *recorder, JSValueConst function,
     frame->function = js_dup(function);
     frame->this_obj = JS_IsUninitialized(this_obj) ? JS_UNDEFINED : js_dup(this_obj);
     frame->position = position;
-    frame->flags = flags;
+    recorder->seen_strict |= (flags & KERNELET_FRAME_STRICT) != 0;
+    frame->flags = flags | (recorder->seen_strict ? KERNELET_FRAME_STRICT : 0);
     return true;
 }
 
@@ -107,13 +109,20 @@ static bool kernelet_record(KerneletRecorder *recorder, JSValueConst function,
 static bool kernelet_is_invisible(JSObject *p)
 {
     static const void *const invisible[] = {
-        js_function_call,      js_function_apply,  js_reflect_construct,
-        js_global_eval,        js_error_constructor, js_function_constructor,
+        js_function_call,      js_function_apply,  js_reflect_construct, js_reflect_apply,
+        js_error_constructor,  js_function_constructor,
         js_array_constructor,  js_error_capture_stack_trace,
     };
     int i;
 
+    JSValueConst name;
+
     if (p->class_id != JS_CLASS_C_FUNCTION)
+        return true;
+    /* "[Symbol.replace]" and the like: V8 goes there directly */
+    name = kernelet_own_data(p, JS_ATOM_name);
+    if (JS_VALUE_GET_TAG(name) == JS_TAG_STRING && JS_VALUE_GET_STRING(name)->len > 0 &&
+        string_get(JS_VALUE_GET_STRING(name), 0) == '[')
         return true;
     for (i = 0; i < countof(invisible); i++) {
         if ((const void *)p->u.cfunc.c_function.generic == invisible[i])
@@ -155,10 +164,10 @@ static JSValueConst kernelet_async_promise(JSAsyncFunctionData *data)
 }
 
 /*
- * The one reaction that waits for a promise to be fulfilled. None or several:
- * there is no story to tell.
+ * The one reaction that waits for a promise to be fulfilled (0) or rejected (1).
+ * None or several: there is no story to tell.
  */
-static JSPromiseReactionData *kernelet_only_reaction(JSValueConst promise)
+static JSPromiseReactionData *kernelet_only_reaction(JSValueConst promise, int which)
 {
     JSPromiseData *data;
     struct list_head *list;
@@ -168,7 +177,7 @@ static JSPromiseReactionData *kernelet_only_reaction(JSValueConst promise)
     data = JS_VALUE_GET_OBJ(promise)->u.promise_data;
     if (!data || data->promise_state != JS_PROMISE_PENDING)
         return NULL;
-    list = &data->promise_reactions[0];
+    list = &data->promise_reactions[which];
     if (list_empty(list) || list->next->next != list)
         return NULL;
     return list_entry(list->next, JSPromiseReactionData, link);
@@ -201,11 +210,15 @@ static JSValueConst kernelet_record_combinator(KerneletRecorder *recorder, JSObj
 /* One step from a promise to who awaits it; answers the next promise, or undefined. */
 static JSValueConst kernelet_record_waiter(KerneletRecorder *recorder, JSValueConst promise)
 {
-    JSPromiseReactionData *reaction = kernelet_only_reaction(promise);
+    JSPromiseReactionData *reaction = kernelet_only_reaction(promise, 0);
+    JSPromiseReactionData *on_reject = kernelet_only_reaction(promise, 1);
     JSObject *handler;
+    int i;
 
-    if (!reaction)
+    if (!reaction || !on_reject)
         return JS_UNDEFINED;
+    /* Promise.any counts rejections, the others fulfilments */
+    JSValueConst handlers[2] = { safe_const(reaction->handler), safe_const(on_reject->handler) };
     if (JS_VALUE_GET_TAG(reaction->handler) == JS_TAG_OBJECT) {
         handler = JS_VALUE_GET_OBJ(reaction->handler);
         if (handler->class_id == JS_CLASS_ASYNC_FUNCTION_RESOLVE && handler->u.async_function_data) {
@@ -222,12 +235,16 @@ static JSValueConst kernelet_record_waiter(KerneletRecorder *recorder, JSValueCo
                             KERNELET_FRAME_ASYNC | (b->is_strict_mode ? KERNELET_FRAME_STRICT : 0));
             return kernelet_async_promise(data);
         }
-        if (handler->class_id == JS_CLASS_C_FUNCTION_DATA) {
-            JSValueConst next = kernelet_record_combinator(recorder, handler);
+    }
+    for (i = 0; i < countof(handlers); i++) {
+        JSValueConst next;
 
-            if (!JS_IsUndefined(next))
-                return next;
-        }
+        if (JS_VALUE_GET_TAG(handlers[i]) != JS_TAG_OBJECT ||
+            JS_VALUE_GET_OBJ(handlers[i])->class_id != JS_CLASS_C_FUNCTION_DATA)
+            continue;
+        next = kernelet_record_combinator(recorder, JS_VALUE_GET_OBJ(handlers[i]));
+        if (!JS_IsUndefined(next))
+            return next;
     }
     return kernelet_reaction_promise(safe_const(reaction->resolving_funcs[0]), JS_UNDEFINED);
 }
@@ -602,7 +619,11 @@ static JSValue kernelet_eval_origin(JSContext *ctx)
         string_buffer_puts8(&text, "<anonymous>");
     JS_FreeValue(ctx, name);
     string_buffer_puts8(&text, " (");
-    kernelet_put_location(ctx, &text, recorder.frames);
+    if (kernelet_frame_is_eval(recorder.frames))
+        string_buffer_concat_value(&text, safe_const(kernelet_frame_bytecode(recorder.frames)
+                                                         ->origin->eval_origin));
+    else
+        kernelet_put_location(ctx, &text, recorder.frames);
     string_buffer_putc8(&text, ')');
     kernelet_frame_free(ctx->rt, recorder.frames);
     js_free(ctx, recorder.frames);
