@@ -8,26 +8,36 @@ pub mod async_context_frame;
 pub mod async_wrap;
 pub mod buffer;
 pub mod builtins;
+pub mod cares_wrap;
 pub mod config;
+pub mod contextify;
 pub mod credentials;
 pub mod encoding_binding;
 pub mod errors;
+pub mod fs;
+pub mod fs_dir;
 pub mod histogram;
 pub mod icu;
 pub mod intrinsics;
 pub mod mksnapshot;
+pub mod module_wrap;
+pub mod modules;
 pub mod options;
 pub mod os;
 pub mod performance;
 pub mod permission;
+pub mod pipe_wrap;
 pub mod process_methods;
 pub mod report;
 pub mod sea;
 pub mod signal_wrap;
+pub mod stream;
+pub mod stream_wrap;
 pub mod string_decoder;
 pub mod task_queue;
 pub mod timers;
 pub mod trace_events;
+pub mod tty_wrap;
 pub mod types;
 pub mod url;
 pub mod util;
@@ -46,24 +56,33 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("async_wrap", async_wrap::install),
     ("buffer", buffer::install),
     ("builtins", builtins::install),
+    ("cares_wrap", cares_wrap::install),
     ("config", config::install),
+    ("contextify", contextify::install),
     ("credentials", credentials::install),
     ("encoding_binding", encoding_binding::install),
     ("errors", errors::install),
+    ("fs", fs::install),
+    ("fs_dir", fs_dir::install),
     ("icu", icu::install),
     ("mksnapshot", mksnapshot::install),
+    ("module_wrap", module_wrap::install),
+    ("modules", modules::install),
     ("options", options::install),
     ("os", os::install),
     ("performance", performance::install),
     ("permission", permission::install),
+    ("pipe_wrap", pipe_wrap::install),
     ("process_methods", process_methods::install),
     ("report", report::install),
     ("sea", sea::install),
     ("signal_wrap", signal_wrap::install),
+    ("stream_wrap", stream_wrap::install),
     ("string_decoder", string_decoder::install),
     ("task_queue", task_queue::install),
     ("timers", timers::install),
     ("trace_events", trace_events::install),
+    ("tty_wrap", tty_wrap::install),
     ("types", types::install),
     ("url", url::install),
     ("util", util::install),

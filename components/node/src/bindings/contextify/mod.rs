@@ -1,0 +1,209 @@
+//! `internalBinding('contextify')`.
+//!
+//! | Member | What |
+//! |---|---|
+//! | `compileFunctionForCJSLoader(source, filename, isSea, detectModule)` | the CommonJS wrapper |
+//! | `compileFunction(…)` | `vm.compileFunction` |
+//! | `containsModuleSyntax(source, filename, resourceName, cjsVariables)` | whether a text is an ES module |
+//! | `ContextifyScript` | [`script`] |
+//! | `measureMemory`, `startSigintWatchdog`, `stopSigintWatchdog`, `watchdogHasPendingSigint` | |
+//!
+//! Contexts of their own (`vm.createContext`) do not exist yet: `makeContext` says so.
+
+pub mod decorate;
+mod memory;
+mod script;
+mod source_map;
+
+pub use source_map::value as source_map_value;
+
+use kernelet_quickjs::{
+    scripts::{self, Goal, Origin},
+    strings,
+};
+use rquickjs::{Ctx, Function, Object, Result, Symbol, Value};
+
+use crate::runtime::{
+    builtins,
+    errors::{ErrorKind, throw_node},
+    members::{Arguments, set_native},
+    registry,
+};
+
+/// Parameters of the CommonJS wrapper.
+const WRAPPER: [&str; 5] = ["exports", "require", "module", "__filename", "__dirname"];
+/// Engine messages that only module syntax in a CommonJS text causes.
+const MODULE_SYNTAX_MESSAGES: [&str; 3] = [
+    "Cannot use import statement outside a module",
+    "Unexpected token 'export'",
+    "Cannot use 'import.meta' outside a module",
+];
+
+/// Sets the members.
+pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
+    set_native(target, "compileFunctionForCJSLoader", 0, compile_for_loader)?;
+    set_native(target, "compileFunction", 0, compile_function)?;
+    set_native(target, "containsModuleSyntax", 0, contains_module_syntax)?;
+    set_native(target, "makeContext", 0, |arguments: &Arguments<'_, 'js>| {
+        Err(no_contexts(arguments.ctx()))
+    })?;
+    set_native(target, "measureMemory", 0, memory::measure)?;
+    // Running JavaScript is never interrupted by a signal: there is nothing to watch.
+    for (name, answer) in [
+        ("startSigintWatchdog", true),
+        ("stopSigintWatchdog", false),
+        ("watchdogHasPendingSigint", false),
+    ] {
+        set_native(target, name, 0, move |arguments: &Arguments<'_, 'js>| {
+            Ok(Value::new_bool(arguments.ctx().clone(), answer))
+        })?;
+    }
+    script::install(ctx, target)
+}
+
+/// What everything about contexts of their own throws.
+pub fn no_contexts(ctx: &Ctx<'_>) -> rquickjs::Error {
+    let message = "The vm.createContext() method is not implemented";
+    throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message)
+}
+
+/// An object without prototype, as V8's `Object::New(isolate, Null, names, values)` makes it.
+pub fn bare_object<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
+    Object::new_proto(ctx.clone(), None)
+}
+
+fn text(value: &Value<'_>) -> Result<String> {
+    if value.is_string() { strings::to_utf8(value) } else { Ok(String::new()) }
+}
+
+/// The symbol that `import()` in a text hands to the callback.
+pub fn host_defined<'js>(value: Value<'js>) -> Option<Symbol<'js>> {
+    value.into_symbol()
+}
+
+/// `compileFunctionForCJSLoader(source, filename, isSea, detectModule)`
+fn compile_for_loader<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let source = text(&arguments.get(0))?;
+    let symbol = registry::per_isolate_symbol(ctx, "vm_dynamic_import_default_internal")?;
+    let mut origin = Origin::new(text(&arguments.get(1))?);
+    origin.host_defined = host_defined(symbol);
+    let result = bare_object(ctx)?;
+    result.set("cachedDataRejected", false)?;
+    match scripts::compile_function(ctx, &WRAPPER, &source, &origin) {
+        Ok(function) => {
+            function.set_name("")?;
+            result.set("sourceMapURL", source_map::value(ctx, &source)?)?;
+            result.set("function", function)?;
+            result.set("canParseAsESM", false)?;
+        }
+        Err(error) => {
+            if !error.is_exception() {
+                return Err(error);
+            }
+            let exception = ctx.catch();
+            let is_module = is_module(ctx, &source, &exception)?;
+            if !(is_module && arguments.is_true(3)) {
+                if is_module {
+                    warn_about_module(ctx)?;
+                }
+                decorate::stack(ctx, &exception)?;
+                return Err(ctx.throw(exception));
+            }
+            let undefined = Value::new_undefined(ctx.clone());
+            result.set("sourceMapURL", undefined.clone())?;
+            result.set("function", undefined)?;
+            result.set("canParseAsESM", true)?;
+        }
+    }
+    Ok(result.into_value())
+}
+
+/// Whether a text that failed with that exception as CommonJS is an ES module.
+fn is_module(ctx: &Ctx<'_>, source: &str, exception: &Value<'_>) -> Result<bool> {
+    if let Some(error) = exception.as_object() {
+        let message: Value = error.get("message")?;
+        if message.is_string() {
+            let message = strings::to_utf8(&message)?;
+            if MODULE_SYNTAX_MESSAGES.contains(&message.as_str()) {
+                return Ok(true);
+            }
+        }
+    }
+    scripts::contains_module_syntax(ctx, source)
+}
+
+fn warn_about_module(ctx: &Ctx<'_>) -> Result<()> {
+    let warning: Object = Object::from_value(builtins::require(ctx, "internal/process/warning")?)?;
+    let emit: Function = warning.get("emitWarningSync")?;
+    emit.call::<_, Value>((
+        "To load an ES module, set \"type\": \"module\" in the package.json or use the .mjs extension.",
+    ))?;
+    Ok(())
+}
+
+/// `containsModuleSyntax(source, filename, resourceName, cjsVariables)`: with the last argument
+/// given, the variables of the CommonJS wrapper do not count (`-e`).
+fn contains_module_syntax<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let source = text(&arguments.get(0))?;
+    let plain = !arguments.get(3).is_undefined();
+    if plain && scripts::check_syntax(ctx, &source, Goal::Script)? {
+        return Ok(Value::new_bool(ctx.clone(), false));
+    }
+    let origin = Origin::new(text(&arguments.get(1))?);
+    let answer = match scripts::compile_function(ctx, &WRAPPER, &source, &origin) {
+        Ok(_) => false,
+        Err(error) if error.is_exception() => is_module(ctx, &source, &ctx.catch())?,
+        Err(error) => return Err(error),
+    };
+    Ok(Value::new_bool(ctx.clone(), answer))
+}
+
+/// `compileFunction(source, filename, line, column, cachedData, produceCachedData, context,
+/// extensions, parameters, symbol)`: `{ function, sourceMapURL }` and what became of cached data.
+fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    if arguments.get(6).is_object() {
+        return Err(no_contexts(ctx));
+    }
+    if arguments.get(7).into_array().is_some_and(|extensions| !extensions.is_empty()) {
+        let message = "The contextExtensions option of vm.compileFunction() is not implemented";
+        return Err(throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message));
+    }
+    let source = text(&arguments.get(0))?;
+    let filename = text(&arguments.get(1))?;
+    decorate::remember(&filename, &source);
+    let mut origin = Origin::new(filename).at(arguments.int32(2), arguments.int32(3));
+    let symbol = arguments.get(9);
+    origin.host_defined = host_defined(symbol.clone());
+    let mut names = Vec::new();
+    if let Some(parameters) = arguments.get(8).into_array() {
+        for parameter in parameters.iter::<Value>() {
+            names.push(text(&parameter?)?);
+        }
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let function = scripts::compile_function(ctx, &names, &source, &origin)
+        .map_err(|error| decorate::rethrown(ctx, error))?;
+    function.set_name("")?;
+    if symbol.is_symbol() {
+        function.set(registry::private_symbol(ctx, "host_defined_option_symbol")?, symbol)?;
+    }
+    let result = Object::new(ctx.clone())?;
+    result.set("function", function)?;
+    result.set("sourceMapURL", source_map::value(ctx, &source)?)?;
+    cached_data_outcome(&result, &arguments.get(4), arguments.is_true(5))?;
+    Ok(result.into_value())
+}
+
+/// There is no cached data: what was given is rejected, none is produced.
+fn cached_data_outcome<'js>(result: &Object<'js>, given: &Value<'js>, wanted: bool) -> Result<()> {
+    if given.is_object() {
+        result.set("cachedDataRejected", true)?;
+    }
+    if wanted {
+        result.set("cachedDataProduced", false)?;
+    }
+    Ok(())
+}

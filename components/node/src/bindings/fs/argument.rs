@@ -1,0 +1,113 @@
+//! Reading arguments of `internalBinding('fs')`: paths, descriptors, flags, positions.
+
+use kernelet_quickjs::{bytes, strings};
+use rquickjs::{Result, Value};
+
+use crate::{
+    codecs::Encoding,
+    runtime::members::Arguments,
+    sys::{Fd, OpenFlags},
+};
+
+/// A path: the UTF-8 of a string, or the bytes of a `Uint8Array`.
+///
+/// The library has validated it; anything else is converted to a string as C++'s `BufferValue` does.
+pub fn path(arguments: &Arguments<'_, '_>, index: usize) -> Result<Vec<u8>> {
+    path_of(&arguments.get(index))
+}
+
+/// The same for a value.
+pub fn path_of(value: &Value<'_>) -> Result<Vec<u8>> {
+    if value.is_string() {
+        return strings::with_view(value, |view| {
+            let mut bytes = Vec::with_capacity(view.len());
+            view.write_utf8(&mut bytes);
+            bytes
+        });
+    }
+    if let Some(bytes) = bytes::bytes_of(value) {
+        return Ok(bytes.to_vec());
+    }
+    let text: rquickjs::Coerced<String> = value.get()?;
+    Ok(text.0.into_bytes())
+}
+
+/// A descriptor. Negative ones become one that is never open, so that the answer is `EBADF`.
+pub fn descriptor(arguments: &Arguments<'_, '_>, index: usize) -> Fd {
+    Fd::try_from(arguments.int32(index)).unwrap_or(Fd::MAX)
+}
+
+/// The encoding of names and strings; UTF-8 when the argument names none.
+pub fn encoding(arguments: &Arguments<'_, '_>, index: usize) -> Encoding {
+    Encoding::from_value(&arguments.get(index), Encoding::Utf8)
+}
+
+/// A file position: a number or bigint; `None` (use the file's own) for null and negative ones.
+pub fn position(arguments: &Arguments<'_, '_>, index: usize) -> Option<u64> {
+    let value = arguments.get(index);
+    if let Some(number) = value.as_number() {
+        let is_safe = number.trunc() == number && number.abs() <= 9_007_199_254_740_991.0;
+        return (is_safe && number >= 0.0).then_some(number as u64);
+    }
+    let bigint = value.into_big_int()?;
+    bigint.to_i64().ok().and_then(|position| u64::try_from(position).ok())
+}
+
+/// Permission bits.
+pub fn mode(arguments: &Arguments<'_, '_>, index: usize) -> u32 {
+    arguments.int32(index) as u32 & 0o7777
+}
+
+/// Linux's `O_*` numbers as the kernel's flags. libuv adds `O_CLOEXEC` always.
+///
+/// A number that asks for neither reading, writing nor both (3) is refused by Linux as well.
+pub fn open_flags(flags: i32) -> OpenFlags {
+    const TABLE: &[(i32, OpenFlags)] = &[
+        (0o100, OpenFlags::CREATE),
+        (0o200, OpenFlags::EXCLUSIVE),
+        (0o1000, OpenFlags::TRUNCATE),
+        (0o2000, OpenFlags::APPEND),
+        (0o4000, OpenFlags::NONBLOCK),
+        (0o10000, OpenFlags::SYNC),
+        (0o200000, OpenFlags::DIRECTORY),
+        (0o400000, OpenFlags::NO_FOLLOW),
+        (0o10000000, OpenFlags::PATH_ONLY),
+    ];
+    let mut result = OpenFlags::CLOSE_ON_EXEC;
+    result = result
+        | match flags & 3 {
+            0 => OpenFlags::READ,
+            1 => OpenFlags::WRITE,
+            _ => OpenFlags::READ | OpenFlags::WRITE,
+        };
+    for (bit, flag) in TABLE {
+        if flags & bit != 0 {
+            result = result | *flag;
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_of_the_library_strings() {
+        let close = OpenFlags::CLOSE_ON_EXEC;
+        assert_eq!(open_flags(0), OpenFlags::READ | close);
+        assert_eq!(
+            open_flags(0o1 | 0o100 | 0o1000),
+            OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE | close
+        );
+        assert_eq!(
+            open_flags(0o2 | 0o2000 | 0o100 | 0o200),
+            OpenFlags::READ
+                | OpenFlags::WRITE
+                | OpenFlags::APPEND
+                | OpenFlags::CREATE
+                | OpenFlags::EXCLUSIVE
+                | close
+        );
+    }
+}
