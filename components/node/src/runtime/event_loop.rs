@@ -6,7 +6,7 @@
 //! | a referenced timer | `timers.scheduleTimer`, `toggleTimerRef` |
 //! | referenced immediates | `toggleImmediateRef` |
 //! | a deferred task, a task of the closing phase | [`defer`], [`close_later`] |
-//! | a referenced watcher, a referenced signal handler | [`watch`], [`watch_signal`] |
+//! | a referenced watcher, signal handler, asynchronous handle | [`watch`], [`watch_signal`], [`watch_async`] |
 
 use std::{
     cell::{Cell, RefCell},
@@ -32,6 +32,9 @@ pub type Ready = Box<dyn for<'js> FnMut(&Ctx<'js>, PollInterest) -> Result<()>>;
 
 /// What is called when a caught signal arrived.
 pub type OnSignal = Box<dyn for<'js> FnMut(&Ctx<'js>, u8) -> Result<()>>;
+
+/// What is called when somebody woke an asynchronous handle.
+pub type OnWake = Box<dyn for<'js> FnMut(&Ctx<'js>) -> Result<()>>;
 
 /// What the loop can wait for.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +62,12 @@ struct SignalWatcher {
     ready: Option<OnSignal>,
 }
 
+struct AsyncWatcher {
+    referenced: bool,
+    woken: bool,
+    ready: Option<OnWake>,
+}
+
 struct Deferred {
     task: Task,
     frame: Persistent<Value<'static>>,
@@ -80,6 +89,7 @@ struct Loop {
     checks: RefCell<VecDeque<Task>>,
     watchers: RefCell<BTreeMap<u64, Watcher>>,
     signals: RefCell<BTreeMap<u64, SignalWatcher>>,
+    asyncs: RefCell<BTreeMap<u64, AsyncWatcher>>,
     /// Signals that arrived while somebody waited outside the loop.
     arrived: RefCell<VecDeque<u8>>,
     /// Nanoseconds spent waiting.
@@ -165,7 +175,8 @@ pub fn watch(_ctx: &Ctx<'_>, target: Target, referenced: bool, ready: Ready) -> 
 pub fn unwatch(_ctx: &Ctx<'_>, id: WatchId) {
     let watcher = LOOP.with(|state| state.watchers.borrow_mut().remove(&id.0));
     let signal = LOOP.with(|state| state.signals.borrow_mut().remove(&id.0));
-    drop((watcher, signal));
+    let woken = LOOP.with(|state| state.asyncs.borrow_mut().remove(&id.0));
+    drop((watcher, signal, woken));
 }
 
 /// Says whether a watch keeps the loop alive.
@@ -175,6 +186,9 @@ pub fn set_referenced(_ctx: &Ctx<'_>, id: WatchId, referenced: bool) {
             watcher.referenced = referenced;
         }
         if let Some(watcher) = state.signals.borrow_mut().get_mut(&id.0) {
+            watcher.referenced = referenced;
+        }
+        if let Some(watcher) = state.asyncs.borrow_mut().get_mut(&id.0) {
             watcher.referenced = referenced;
         }
     });
@@ -188,6 +202,25 @@ pub fn watch_signal(_ctx: &Ctx<'_>, signal: u8, referenced: bool, ready: OnSigna
         state.signals.borrow_mut().insert(id, watcher);
         WatchId(id)
     })
+}
+
+/// An asynchronous handle (`uv_async_t`): `ready` is called in the poll phase after [`wake`].
+pub fn watch_async(_ctx: &Ctx<'_>, referenced: bool, ready: OnWake) -> WatchId {
+    LOOP.with(|state| {
+        let id = new_id(state);
+        let watcher = AsyncWatcher { referenced, woken: false, ready: Some(ready) };
+        state.asyncs.borrow_mut().insert(id, watcher);
+        WatchId(id)
+    })
+}
+
+/// Has an asynchronous handle called in the next poll phase (`uv_async_send`).
+pub fn wake(id: WatchId) {
+    LOOP.with(|state| {
+        if let Some(watcher) = state.asyncs.borrow_mut().get_mut(&id.0) {
+            watcher.woken = true;
+        }
+    });
 }
 
 /// Whether anybody watches `signal`.
@@ -241,6 +274,7 @@ pub fn is_alive() -> bool {
             || !state.closing.borrow().is_empty()
             || state.watchers.borrow().values().any(|watcher| watcher.referenced)
             || state.signals.borrow().values().any(|watcher| watcher.referenced)
+            || state.asyncs.borrow().values().any(|watcher| watcher.referenced)
     })
 }
 
@@ -310,6 +344,7 @@ fn timeout(state: &Loop) -> Option<u64> {
         || !state.deferred.borrow().is_empty()
         || !state.closing.borrow().is_empty()
         || !state.arrived.borrow().is_empty()
+        || state.asyncs.borrow().values().any(|watcher| watcher.woken)
         || !is_alive();
     if busy {
         return Some(0);
@@ -353,6 +388,7 @@ fn poll(ctx: &Ctx<'_>) {
     }
     // Completions first: in libuv they arrive through the descriptor that was added first.
     run_deferred(ctx);
+    run_asyncs(ctx);
     for event in ready {
         if let Some(id) = ids.get(event.index as usize) {
             run_watcher(ctx, *id, event.ready);
@@ -375,6 +411,33 @@ fn run_deferred(ctx: &Ctx<'_>) {
         }
         run_task(ctx, task);
         continuation::set(ctx, &before);
+    }
+}
+
+fn run_asyncs(ctx: &Ctx<'_>) {
+    let woken: Vec<u64> = LOOP.with(|state| {
+        let asyncs = state.asyncs.borrow();
+        asyncs.iter().filter(|(_, watcher)| watcher.woken).map(|(id, _)| *id).collect()
+    });
+    for id in woken {
+        if is_stopping(ctx) {
+            return;
+        }
+        let ready = LOOP.with(|state| {
+            let mut asyncs = state.asyncs.borrow_mut();
+            let watcher = asyncs.get_mut(&id)?;
+            watcher.woken = false;
+            watcher.ready.take()
+        });
+        let Some(mut ready) = ready else { continue };
+        if let Err(error) = callback::scope(ctx, AsyncContext::NONE, || ready(ctx)) {
+            fatal::uncaught_error(ctx, error, false);
+        }
+        LOOP.with(|state| {
+            if let Some(watcher) = state.asyncs.borrow_mut().get_mut(&id) {
+                watcher.ready = Some(ready);
+            }
+        });
     }
 }
 
