@@ -103,9 +103,10 @@ impl Outputs {
     pub fn close(&mut self, id: OutputId) -> Announce {
         let Some(channel) = self.channels.get_mut(&id.pid) else { return Announce::Nothing };
         let announce = channel.announce();
-        match channel.queue.back_mut() {
-            Some(last) if last.descriptor == id.descriptor => last.closed = true,
-            _ => channel.queue.push_back(Output {
+        let last = channel.queue.iter_mut().rfind(|output| output.descriptor == id.descriptor);
+        match last {
+            Some(last) => last.closed = true,
+            None => channel.queue.push_back(Output {
                 descriptor: id.descriptor,
                 data: Vec::new(),
                 closed: true,

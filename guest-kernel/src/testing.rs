@@ -31,13 +31,13 @@ pub enum Event {
 /// The fake.
 #[derive(Default)]
 pub struct FakeHost {
-    nanoseconds: Cell<u64>,
+    pub nanoseconds: Cell<u64>,
     pub events: RefCell<Vec<Event>>,
     /// How many times `idle` sleeps before it refuses.
     pub sleeps: Cell<u32>,
     /// The directory granted as `work`.
     pub directory: Option<PathBuf>,
-    files: RefCell<BTreeMap<u32, File>>,
+    pub files: RefCell<BTreeMap<u32, File>>,
 }
 
 impl FakeHost {

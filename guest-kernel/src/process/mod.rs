@@ -11,6 +11,8 @@ pub mod program;
 pub mod signal;
 pub mod spawn;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod wait;
 
 use crate::fd_table::FdTable;

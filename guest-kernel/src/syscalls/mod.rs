@@ -4,4 +4,6 @@
 pub mod descriptors;
 pub mod files;
 pub mod processes;
+#[cfg(test)]
+mod tests;
 pub mod time;

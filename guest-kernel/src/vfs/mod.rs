@@ -14,6 +14,8 @@ pub mod namespace;
 pub mod open;
 pub mod open_file;
 pub mod resolve;
+#[cfg(test)]
+mod tests;
 
 use crate::errno::{Errno, Result};
 use crate::fs::{FileSystem, NodeId, Special};
