@@ -47,6 +47,8 @@ pub fn freeze(engine: &Engine, component: &[u8], library: &Path) -> Result<Vec<u
     store.set_epoch_deadline(u64::MAX / 2);
     let mut wizer = Wizer::new();
     wizer.init_func("initialize");
+    // The component's own export refers to it; the host never calls it again.
+    wizer.keep_init_func(true);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let (frozen, _) = runtime
         .block_on(wizer.run_component(&mut store, component, async |store, component| {
