@@ -17,7 +17,6 @@ const PRELOADED: &[&str] = &[
     "net",
     "stream",
     "internal/fs/sync_write_stream",
-    "internal/util/colors",
     "internal/console/global",
     "internal/process/promises",
     "internal/modules/esm/loader",
@@ -33,7 +32,6 @@ const PRELOADED: &[&str] = &[
     "internal/deps/cjs-module-lexer/lexer",
     "internal/vm/module",
     "fs/promises",
-    "assert",
     "util",
 ];
 

@@ -28,8 +28,13 @@ const NO_EFFECT: &[&str] = &[
     // There is no V8 profiler whose files could be written.
     "profiler.setCoverageDirectory",
     "profiler.setSourceMapCacheGetter",
-    // The engine has no compile cache to configure.
+    // There is no global WebAssembly whose streaming could be implemented.
     "wasm_web_api.setImplementation",
+    // Told while the library boots, before anybody could miss what comes of it.
+    "messaging.setDeserializerCreateObjectFunction",
+    "messaging.exposeLazyDOMExceptionProperty",
+    "module_wrap.setImportModuleDynamicallyCallback",
+    "module_wrap.setInitializeImportMetaObjectCallback",
 ];
 
 thread_local! {

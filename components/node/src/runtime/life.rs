@@ -25,12 +25,16 @@ thread_local! {
 /// Boots Node's library up to the freeze point (build time). What fails here fails the build.
 pub fn initialize() {
     if let Err(message) = try_initialize() {
-        fatal::internal(&message);
         panic!("{message}");
     }
 }
 
 fn try_initialize() -> Result<(), String> {
+    #[cfg(target_arch = "wasm32")]
+    sys::platform::install();
+    std::panic::set_hook(Box::new(|info| {
+        stderr::write(format!("node: internal error: {info}\n").as_bytes());
+    }));
     let runtime = Runtime::new().map_err(|error| error.to_string())?;
     let context = Context::full(&runtime).map_err(|error| error.to_string())?;
     context.with(|ctx| {

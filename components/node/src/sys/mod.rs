@@ -1,6 +1,8 @@
 //! System calls. What does not live here: any JavaScript value.
 
 pub mod errno;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 #[allow(missing_docs, clippy::undocumented_unsafe_blocks)]
 pub mod wit {
     //! Generated from `wit/`; the documentation of every item is there.
