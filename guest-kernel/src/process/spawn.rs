@@ -6,6 +6,7 @@ use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::permission::Access;
 use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
+use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFileId, Status};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Location};
@@ -181,7 +182,13 @@ impl Kernel {
             append: !is_input,
             ..OpenFlags::default()
         };
-        self.open_file(child.directory, caller, path, flags, 0o666)
+        match self.vfs.open(caller, child.directory, path, flags, 0o666)? {
+            Opened::Node(node) => {
+                Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
+            }
+            // The child has no descriptors yet, and nobody else's are meant.
+            Opened::Descriptor(_) => Err(Errno::Noent),
+        }
     }
 
     fn free_pid(&self) -> Result<Pid> {

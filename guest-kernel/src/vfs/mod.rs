@@ -9,6 +9,8 @@
 //! `Vfs::hold`: open file descriptions, working directories and mount points do.
 
 pub mod attributes;
+#[cfg(test)]
+mod model_tests;
 pub mod mount;
 pub mod namespace;
 pub mod open;

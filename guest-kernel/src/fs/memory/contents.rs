@@ -1,7 +1,8 @@
 //! The bytes of a regular file: pages by index, so that a hole costs nothing and cutting is cheap.
 //!
 //! A page holds the bytes up to the last one written in it; what is after them, and every absent
-//! page, reads as zeros. `stored` is the sum of the pages' lengths and what the quota counts.
+//! page, reads as zeros. What the quota counts is the sum of the pages' lengths, or what the pages
+//! themselves take if a sparse file makes that more.
 
 use crate::errno::{Errno, Result};
 use crate::fs::FILE_SIZE_MAX;
@@ -11,12 +12,17 @@ use std::collections::BTreeMap;
 /// entries of big ones.
 const PAGE: u64 = 16 * 1024;
 
+/// Bytes that a page beyond the first counts at least: about what its map entry and its allocation
+/// take. Without it, a byte here and there would take memory that no quota sees.
+const PAGE_OVERHEAD: u64 = 64;
+
 /// The contents of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
     pages: BTreeMap<u64, Vec<u8>>,
     size: u64,
-    stored: u64,
+    /// Sum of the pages' lengths.
+    bytes: u64,
 }
 
 /// The part of a range that lies in one page.
@@ -47,15 +53,20 @@ fn spans(offset: u64, length: u64) -> impl Iterator<Item = Span> {
     })
 }
 
+/// What so many bytes in so many pages count.
+fn charge(bytes: u64, pages: u64) -> u64 {
+    bytes.max(pages.saturating_sub(1).saturating_mul(PAGE_OVERHEAD))
+}
+
 impl Contents {
     /// Its length in bytes.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// Bytes that are really kept.
+    /// Bytes that count in the quota.
     pub fn stored(&self) -> u64 {
-        self.stored
+        charge(self.bytes, self.pages.len() as u64)
     }
 
     /// How much `stored` would grow by a write; `fbig` when the file would be too long.
@@ -65,12 +76,15 @@ impl Contents {
         if end > FILE_SIZE_MAX {
             return Err(Errno::Fbig);
         }
-        Ok(spans(offset, length)
-            .map(|span| {
-                let kept = self.pages.get(&span.page).map_or(0, Vec::len);
-                span.end.saturating_sub(kept) as u64
-            })
-            .sum())
+        let mut bytes = self.bytes;
+        let mut pages = self.pages.len() as u64;
+        for span in spans(offset, length) {
+            let kept = self.pages.get(&span.page).map(Vec::len);
+            let more = span.end.saturating_sub(kept.unwrap_or(0));
+            bytes = bytes.saturating_add(more as u64);
+            pages = pages.saturating_add(u64::from(kept.is_none()));
+        }
+        Ok(charge(bytes, pages).saturating_sub(self.stored()))
     }
 
     /// Write; the caller has asked `growth` and the quota. Nothing changes when memory is short.
@@ -82,8 +96,9 @@ impl Contents {
                 // Growth doubles up to the page, so that appending stays linear.
                 let wanted = more.max(kept.min((PAGE as usize).saturating_sub(kept)));
                 let page = self.pages.entry(span.page).or_default();
-                if page.capacity() < span.end {
-                    page.try_reserve_exact(wanted).map_err(|_| Errno::Nospc)?;
+                if page.capacity() < span.end && page.try_reserve_exact(wanted).is_err() {
+                    self.pages.retain(|_, page| !page.is_empty());
+                    return Err(Errno::Nospc);
                 }
             }
         }
@@ -94,13 +109,13 @@ impl Contents {
             rest = after;
             let page = self.pages.entry(span.page).or_default();
             if page.len() == span.start {
-                self.stored = self.stored.saturating_add(part.len() as u64);
+                self.bytes = self.bytes.saturating_add(part.len() as u64);
                 page.extend_from_slice(part);
                 continue;
             }
             if page.len() < span.end {
                 let more = span.end.saturating_sub(page.len());
-                self.stored = self.stored.saturating_add(more as u64);
+                self.bytes = self.bytes.saturating_add(more as u64);
                 page.resize(span.end, 0);
             }
             page.get_mut(span.start..span.end).ok_or(Errno::Io)?.copy_from_slice(part);
@@ -141,11 +156,11 @@ impl Contents {
                 let before = page.len();
                 page.truncate(kept);
                 page.shrink_to_fit();
-                self.stored = self.stored.saturating_sub(before.saturating_sub(page.len()) as u64);
+                self.bytes = self.bytes.saturating_sub(before.saturating_sub(page.len()) as u64);
                 self.pages.insert(size / PAGE, page);
             }
             let gone: u64 = cut.values().map(|page| page.len() as u64).sum();
-            self.stored = self.stored.saturating_sub(gone);
+            self.bytes = self.bytes.saturating_sub(gone);
         }
         self.size = size;
         Ok(())
@@ -154,7 +169,9 @@ impl Contents {
     /// What `stored` should be.
     #[cfg(test)]
     pub fn recount(&self) -> u64 {
-        self.pages.values().map(|page| page.len() as u64).sum()
+        assert!(self.pages.values().all(|page| !page.is_empty() && page.len() as u64 <= PAGE));
+        let bytes = self.pages.values().map(|page| page.len() as u64).sum();
+        charge(bytes, self.pages.len() as u64)
     }
 }
 
@@ -171,6 +188,15 @@ mod tests {
         assert!(contents.stored() <= PAGE);
         contents.set_size(10).unwrap();
         assert_eq!((contents.stored(), contents.read(0, 100).unwrap()), (0, vec![0; 10]));
+    }
+
+    #[test]
+    fn a_byte_here_and_there_is_not_for_free() {
+        let mut contents = Contents::default();
+        for page in 0..1000 {
+            contents.write(page * PAGE, b"x").unwrap();
+        }
+        assert_eq!(contents.stored(), 999 * PAGE_OVERHEAD);
     }
 
     #[test]

@@ -1,0 +1,113 @@
+//! The export `supervisor`.
+
+use super::bindings::exports::kernelet::kernel::supervisor;
+use super::bindings::kernelet::kernel::types as wit;
+use super::imports::Imports;
+use super::values::*;
+use super::{Answer, Component, KERNEL, Path, call, call_plain};
+use crate::kernel::Kernel;
+use crate::types::{self, Pid};
+use std::rc::Rc;
+
+impl supervisor::Guest for Component {
+    fn configure(configuration: supervisor::Configuration) -> Answer<()> {
+        KERNEL.with(|kernel| {
+            let mut kernel = kernel.try_borrow_mut().map_err(|_| wit::Errno::Busy)?;
+            if kernel.is_some() {
+                return Err(wit::Errno::Already);
+            }
+            let user = configuration.user;
+            let configuration = types::Configuration {
+                hostname: configuration.hostname,
+                user: types::User {
+                    name: user.name,
+                    uid: user.uid,
+                    gid: user.gid,
+                    home: user.home,
+                    shell: user.shell,
+                },
+                commands: configuration
+                    .commands
+                    .into_iter()
+                    .map(|command| types::Command { path: command.path, image: command.image })
+                    .collect(),
+                filesystem_bytes: configuration.filesystem_bytes,
+                filesystem_inodes: configuration.filesystem_inodes,
+                processes: configuration.processes,
+                descriptors: configuration.descriptors,
+                process_memory: configuration.process_memory,
+            };
+            *kernel = Some(Kernel::configure(Rc::new(Imports), configuration)?);
+            Ok(())
+        })
+    }
+
+    fn switch_to(pid: u32) -> Answer<()> {
+        call(|kernel| kernel.switch_to(Pid(pid)))
+    }
+
+    fn mount_host_directory(
+        grant: String,
+        path: Path,
+        access: supervisor::MountAccess,
+    ) -> Answer<()> {
+        let access = match access {
+            supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
+            supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
+        };
+        call(|kernel| kernel.mount_host_directory(&grant, &path, access))
+    }
+
+    fn start(options: supervisor::StartOptions) -> Answer<u32> {
+        let options = types::StartOptions {
+            program: options.program,
+            arguments: options.arguments,
+            environment: options.environment,
+            directory: options.directory,
+            stdin: stdio_in(options.stdin),
+            stdout: stdio_in(options.stdout),
+            stderr: stdio_in(options.stderr),
+        };
+        call(|kernel| kernel.start(options).map(|pid| pid.0))
+    }
+
+    fn feed(pid: u32, data: Vec<u8>) -> Answer<u32> {
+        call(|kernel| kernel.feed(Pid(pid), &data))
+    }
+
+    fn end_input(pid: u32) -> Answer<()> {
+        call(|kernel| kernel.end_input(Pid(pid)))
+    }
+
+    fn drain(pid: u32, limit: u32) -> Answer<Vec<supervisor::Output>> {
+        let outputs = call(|kernel| kernel.drain(Pid(pid), limit))?;
+        Ok(outputs
+            .into_iter()
+            .map(|output| supervisor::Output {
+                descriptor: output.descriptor,
+                data: output.data,
+                closed: output.closed,
+            })
+            .collect())
+    }
+
+    fn ended(pid: u32, trapped: Option<u8>) {
+        call_plain(|kernel| kernel.ended(Pid(pid), trapped));
+    }
+
+    fn reap(pid: u32) -> Answer<Option<wit::WaitStatus>> {
+        call(|kernel| kernel.reap(Pid(pid))).map(|status| status.map(status_out))
+    }
+
+    fn usage() -> supervisor::VmUsage {
+        let usage = call(|kernel| Ok(kernel.usage())).ok();
+        supervisor::VmUsage {
+            processes: usage.map_or(0, |usage| usage.processes),
+            zombies: usage.map_or(0, |usage| usage.zombies),
+            open_files: usage.map_or(0, |usage| usage.open_files),
+            pipes: usage.map_or(0, |usage| usage.pipes),
+            filesystem_bytes: usage.map_or(0, |usage| usage.filesystem_bytes),
+            filesystem_inodes: usage.map_or(0, |usage| usage.filesystem_inodes),
+        }
+    }
+}

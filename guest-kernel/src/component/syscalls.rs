@@ -1,0 +1,362 @@
+//! The export `syscalls`.
+
+use super::bindings::exports::kernelet::kernel::syscalls;
+use super::bindings::kernelet::kernel::types as wit;
+use super::values::*;
+use super::{Answer, Component, Fd, Path, call, call_plain};
+use crate::kernel::Kernel;
+use crate::permission::Access;
+use crate::types::{self, Pid};
+
+impl syscalls::Guest for Component {
+    fn open(dir: Option<Fd>, path: Path, flags: wit::OpenFlags, mode: u32) -> Answer<Fd> {
+        call(|kernel| kernel.open(dir, &path, open_flags_in(flags), mode))
+    }
+
+    fn close(fd: Fd) -> Answer<()> {
+        call(|kernel| kernel.close(fd))
+    }
+
+    fn read(fd: Fd, length: u32) -> Answer<Vec<u8>> {
+        call(|kernel| kernel.read(fd, length))
+    }
+
+    fn pread(fd: Fd, length: u32, offset: u64) -> Answer<Vec<u8>> {
+        call(|kernel| kernel.pread(fd, length, offset))
+    }
+
+    fn write(fd: Fd, data: Vec<u8>) -> Answer<u32> {
+        call(|kernel| kernel.write(fd, &data))
+    }
+
+    fn pwrite(fd: Fd, data: Vec<u8>, offset: u64) -> Answer<u32> {
+        call(|kernel| kernel.pwrite(fd, &data, offset))
+    }
+
+    fn seek(fd: Fd, offset: i64, whence: syscalls::Whence) -> Answer<u64> {
+        let whence = match whence {
+            syscalls::Whence::Start => types::Whence::Start,
+            syscalls::Whence::Current => types::Whence::Current,
+            syscalls::Whence::End => types::Whence::End,
+        };
+        call(|kernel| kernel.seek(fd, offset, whence))
+    }
+
+    fn read_file(dir: Option<Fd>, path: Path, limit: u64) -> Answer<Vec<u8>> {
+        call(|kernel| kernel.read_file(dir, &path, limit))
+    }
+
+    fn stat(dir: Option<Fd>, path: Path, follow: bool) -> Answer<wit::Stat> {
+        call(|kernel| kernel.stat(dir, &path, follow)).map(stat_out)
+    }
+
+    fn fstat(fd: Fd) -> Answer<wit::Stat> {
+        call(|kernel| kernel.fstat(fd)).map(stat_out)
+    }
+
+    fn readdir(fd: Fd, cursor: u64, count: u32) -> Answer<Vec<wit::DirectoryEntry>> {
+        call(|kernel| kernel.readdir(fd, cursor, count))
+            .map(|entries| entries.into_iter().map(entry_out).collect())
+    }
+
+    fn mkdir(dir: Option<Fd>, path: Path, mode: u32) -> Answer<()> {
+        call(|kernel| kernel.mkdir(dir, &path, mode))
+    }
+
+    fn rmdir(dir: Option<Fd>, path: Path) -> Answer<()> {
+        call(|kernel| kernel.rmdir(dir, &path))
+    }
+
+    fn unlink(dir: Option<Fd>, path: Path) -> Answer<()> {
+        call(|kernel| kernel.unlink(dir, &path))
+    }
+
+    fn rename(old_dir: Option<Fd>, old: Path, new_dir: Option<Fd>, new: Path) -> Answer<()> {
+        call(|kernel| kernel.rename((old_dir, &old), (new_dir, &new)))
+    }
+
+    fn link(
+        old_dir: Option<Fd>,
+        old: Path,
+        new_dir: Option<Fd>,
+        new: Path,
+        follow: bool,
+    ) -> Answer<()> {
+        call(|kernel| kernel.link((old_dir, &old), (new_dir, &new), follow))
+    }
+
+    fn symlink(target: Path, dir: Option<Fd>, path: Path) -> Answer<()> {
+        call(|kernel| kernel.symlink(&target, dir, &path))
+    }
+
+    fn readlink(dir: Option<Fd>, path: Path) -> Answer<Path> {
+        call(|kernel| kernel.readlink(dir, &path))
+    }
+
+    fn realpath(dir: Option<Fd>, path: Path) -> Answer<Path> {
+        call(|kernel| kernel.realpath(dir, &path))
+    }
+
+    fn access(dir: Option<Fd>, path: Path, wanted: syscalls::AccessMode) -> Answer<()> {
+        let wanted = Access {
+            read: wanted.contains(syscalls::AccessMode::READ),
+            write: wanted.contains(syscalls::AccessMode::WRITE),
+            execute: wanted.contains(syscalls::AccessMode::EXECUTE),
+        };
+        call(|kernel| kernel.access(dir, &path, wanted))
+    }
+
+    fn chmod(dir: Option<Fd>, path: Path, mode: u32, follow: bool) -> Answer<()> {
+        call(|kernel| kernel.chmod(dir, &path, mode, follow))
+    }
+
+    fn fchmod(fd: Fd, mode: u32) -> Answer<()> {
+        call(|kernel| kernel.fchmod(fd, mode))
+    }
+
+    fn chown(
+        dir: Option<Fd>,
+        path: Path,
+        uid: Option<u32>,
+        gid: Option<u32>,
+        follow: bool,
+    ) -> Answer<()> {
+        call(|kernel| kernel.chown(dir, &path, uid, gid, follow))
+    }
+
+    fn fchown(fd: Fd, uid: Option<u32>, gid: Option<u32>) -> Answer<()> {
+        call(|kernel| kernel.fchown(fd, uid, gid))
+    }
+
+    fn utimes(
+        dir: Option<Fd>,
+        path: Path,
+        atime: syscalls::TimeUpdate,
+        mtime: syscalls::TimeUpdate,
+        follow: bool,
+    ) -> Answer<()> {
+        call(|kernel| kernel.utimes(dir, &path, update_in(atime), update_in(mtime), follow))
+    }
+
+    fn futimes(fd: Fd, atime: syscalls::TimeUpdate, mtime: syscalls::TimeUpdate) -> Answer<()> {
+        call(|kernel| kernel.futimes(fd, update_in(atime), update_in(mtime)))
+    }
+
+    fn truncate(dir: Option<Fd>, path: Path, size: u64) -> Answer<()> {
+        call(|kernel| kernel.truncate(dir, &path, size))
+    }
+
+    fn ftruncate(fd: Fd, size: u64) -> Answer<()> {
+        call(|kernel| kernel.ftruncate(fd, size))
+    }
+
+    fn fsync(fd: Fd) -> Answer<()> {
+        call(|kernel| kernel.fsync(fd))
+    }
+
+    fn statfs(dir: Option<Fd>, path: Path) -> Answer<wit::FilesystemStat> {
+        call(|kernel| kernel.statfs(dir, &path)).map(filesystem_out)
+    }
+
+    fn umask(mask: u32) -> u32 {
+        call_plain(|kernel| kernel.umask(mask))
+    }
+
+    fn get_umask() -> u32 {
+        call_plain(|kernel| kernel.get_umask())
+    }
+
+    fn chdir(path: Path) -> Answer<()> {
+        call(|kernel| kernel.chdir(&path))
+    }
+
+    fn fchdir(fd: Fd) -> Answer<()> {
+        call(|kernel| kernel.fchdir(fd))
+    }
+
+    fn getcwd() -> Answer<Path> {
+        call(|kernel| kernel.getcwd())
+    }
+
+    fn dup(fd: Fd, minimum: Fd, close_on_exec: bool) -> Answer<Fd> {
+        call(|kernel| kernel.dup(fd, minimum, close_on_exec))
+    }
+
+    fn dup2(fd: Fd, target: Fd) -> Answer<()> {
+        call(|kernel| kernel.dup2(fd, target))
+    }
+
+    fn get_flags(fd: Fd) -> Answer<syscalls::DescriptorFlags> {
+        let flags = call(|kernel| kernel.get_flags(fd))?;
+        let mut all = syscalls::DescriptorFlags::empty();
+        all.set(syscalls::DescriptorFlags::APPEND, flags.append);
+        all.set(syscalls::DescriptorFlags::NONBLOCK, flags.nonblock);
+        all.set(syscalls::DescriptorFlags::CLOSE_ON_EXEC, flags.close_on_exec);
+        Ok(all)
+    }
+
+    fn set_flags(fd: Fd, flags: syscalls::DescriptorFlags) -> Answer<()> {
+        let flags = types::DescriptorFlags {
+            append: flags.contains(syscalls::DescriptorFlags::APPEND),
+            nonblock: flags.contains(syscalls::DescriptorFlags::NONBLOCK),
+            close_on_exec: flags.contains(syscalls::DescriptorFlags::CLOSE_ON_EXEC),
+        };
+        call(|kernel| kernel.set_flags(fd, flags))
+    }
+
+    fn pipe(close_on_exec: bool) -> Answer<(Fd, Fd)> {
+        call(|kernel| kernel.pipe(close_on_exec))
+    }
+
+    fn isatty(fd: Fd) -> Answer<bool> {
+        call(|kernel| kernel.isatty(fd))
+    }
+
+    fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {
+        let options = types::SpawnOptions {
+            program: options.program,
+            search: options.search,
+            arguments: options.arguments,
+            environment: options.environment,
+            directory: options.directory,
+            descriptors: options
+                .descriptors
+                .into_iter()
+                .map(|mapping| (mapping.child, mapping.parent))
+                .collect(),
+            new_session: options.new_session,
+        };
+        call(|kernel| kernel.spawn(options).map(|pid| pid.0))
+    }
+
+    fn exit(status: u8) {
+        call_plain(|kernel| kernel.exit(status));
+    }
+
+    fn wait(who: syscalls::WaitTarget, no_hang: bool) -> Answer<Option<(u32, wit::WaitStatus)>> {
+        let who = match who {
+            syscalls::WaitTarget::Any => types::WaitTarget::Any,
+            syscalls::WaitTarget::Process(pid) => types::WaitTarget::Process(Pid(pid)),
+            syscalls::WaitTarget::Group(pid) => types::WaitTarget::Group(Pid(pid)),
+        };
+        call(|kernel| kernel.wait(who, no_hang))
+            .map(|ended| ended.map(|(pid, status)| (pid.0, status_out(status))))
+    }
+
+    fn kill(target: i32, signal: u8) -> Answer<()> {
+        call(|kernel| kernel.kill(target, signal))
+    }
+
+    fn sigaction(signal: u8, disposition: syscalls::SignalDisposition) -> Answer<()> {
+        let disposition = match disposition {
+            syscalls::SignalDisposition::Default => types::SignalDisposition::Default,
+            syscalls::SignalDisposition::Ignore => types::SignalDisposition::Ignore,
+            syscalls::SignalDisposition::Catch => types::SignalDisposition::Catch,
+        };
+        call(|kernel| kernel.sigaction(signal, disposition))
+    }
+
+    fn take_signals() -> Vec<u8> {
+        call_plain(Kernel::take_signals)
+    }
+
+    fn arguments() -> Vec<Vec<u8>> {
+        call_plain(|kernel| kernel.arguments())
+    }
+
+    fn environment() -> Vec<Vec<u8>> {
+        call_plain(|kernel| kernel.environment())
+    }
+
+    fn identity() -> syscalls::ProcessIdentity {
+        // Nobody: no process asks, so no answer matters, but uid 0 must not be it.
+        const NOBODY: u32 = 65_534;
+        match call(|kernel| kernel.identity()) {
+            Ok(identity) => syscalls::ProcessIdentity {
+                pid: identity.pid.0,
+                parent: identity.parent.0,
+                group: identity.group.0,
+                session: identity.session.0,
+                uid: identity.uid,
+                gid: identity.gid,
+                effective_uid: identity.uid,
+                effective_gid: identity.gid,
+                groups: identity.groups,
+            },
+            Err(_) => syscalls::ProcessIdentity {
+                pid: 0,
+                parent: 0,
+                group: 0,
+                session: 0,
+                uid: NOBODY,
+                gid: NOBODY,
+                effective_uid: NOBODY,
+                effective_gid: NOBODY,
+                groups: Vec::new(),
+            },
+        }
+    }
+
+    fn poll(
+        subscriptions: Vec<syscalls::PollSubscription>,
+        timeout: Option<u64>,
+    ) -> Answer<Vec<syscalls::PollEvent>> {
+        let targets: Vec<types::PollTarget> = subscriptions.iter().map(target_in).collect();
+        let events = call(|kernel| kernel.poll(&targets, timeout))?;
+        Ok(events
+            .into_iter()
+            .map(|event| syscalls::PollEvent {
+                index: event.index,
+                ready: interest_out(event.ready),
+            })
+            .collect())
+    }
+
+    fn clock_now(clock: syscalls::Clock) -> wit::Timestamp {
+        let clock = match clock {
+            syscalls::Clock::Realtime => types::Clock::Realtime,
+            syscalls::Clock::Monotonic => types::Clock::Monotonic,
+            syscalls::Clock::ProcessCpu => types::Clock::ProcessCpu,
+        };
+        timestamp_out(call_plain(|kernel| kernel.clock_now(clock)))
+    }
+
+    fn random(length: u32) -> Answer<Vec<u8>> {
+        call(|kernel| kernel.random(length))
+    }
+
+    fn system_information() -> syscalls::SystemFacts {
+        let information = call(|kernel| Ok(kernel.system_information())).ok();
+        let information = information.unwrap_or_else(|| types::SystemInformation {
+            hostname: String::new(),
+            kernel_name: String::new(),
+            kernel_release: String::new(),
+            kernel_version: String::new(),
+            machine: String::new(),
+            processors: 0,
+            memory_total: 0,
+            memory_free: 0,
+            user: String::new(),
+            home: Vec::new(),
+            shell: Vec::new(),
+        });
+        syscalls::SystemFacts {
+            hostname: information.hostname,
+            kernel_name: information.kernel_name,
+            kernel_release: information.kernel_release,
+            kernel_version: information.kernel_version,
+            machine: information.machine,
+            processors: information.processors,
+            memory_total: information.memory_total,
+            memory_free: information.memory_free,
+            user: information.user,
+            home: information.home,
+            shell: information.shell,
+        }
+    }
+
+    fn process_usage() -> syscalls::ResourceUsage {
+        let (cpu_time, memory) = call_plain(|kernel| kernel.process_usage());
+        syscalls::ResourceUsage { cpu_time, memory }
+    }
+}

@@ -1,0 +1,186 @@
+//! Values from and to the contract: `…_in` what came in, `…_out` what goes out.
+
+use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
+use super::bindings::kernelet::kernel::types as wit;
+use crate::types::{self, Pid};
+
+pub fn timestamp_in(time: wit::Timestamp) -> types::Timestamp {
+    types::Timestamp { seconds: time.seconds, nanoseconds: time.nanoseconds }
+}
+
+pub fn timestamp_out(time: types::Timestamp) -> wit::Timestamp {
+    wit::Timestamp { seconds: time.seconds, nanoseconds: time.nanoseconds }
+}
+
+pub fn kind_in(kind: wit::FileType) -> types::FileType {
+    match kind {
+        wit::FileType::Regular => types::FileType::Regular,
+        wit::FileType::Directory => types::FileType::Directory,
+        wit::FileType::SymbolicLink => types::FileType::SymbolicLink,
+        wit::FileType::Fifo => types::FileType::Fifo,
+        wit::FileType::Socket => types::FileType::Socket,
+        wit::FileType::CharacterDevice => types::FileType::CharacterDevice,
+        wit::FileType::BlockDevice => types::FileType::BlockDevice,
+    }
+}
+
+pub fn kind_out(kind: types::FileType) -> wit::FileType {
+    match kind {
+        types::FileType::Regular => wit::FileType::Regular,
+        types::FileType::Directory => wit::FileType::Directory,
+        types::FileType::SymbolicLink => wit::FileType::SymbolicLink,
+        types::FileType::Fifo => wit::FileType::Fifo,
+        types::FileType::Socket => wit::FileType::Socket,
+        types::FileType::CharacterDevice => wit::FileType::CharacterDevice,
+        types::FileType::BlockDevice => wit::FileType::BlockDevice,
+    }
+}
+
+pub fn stat_in(stat: wit::Stat) -> types::Stat {
+    types::Stat {
+        dev: stat.dev,
+        ino: stat.ino,
+        kind: kind_in(stat.kind),
+        mode: stat.mode & crate::permission::MODE_MASK,
+        nlink: stat.nlink,
+        uid: stat.uid,
+        gid: stat.gid,
+        rdev: stat.rdev,
+        size: stat.size,
+        blocks: stat.blocks,
+        block_size: stat.block_size,
+        atime: timestamp_in(stat.atime),
+        mtime: timestamp_in(stat.mtime),
+        ctime: timestamp_in(stat.ctime),
+        birthtime: timestamp_in(stat.birthtime),
+    }
+}
+
+pub fn stat_out(stat: types::Stat) -> wit::Stat {
+    wit::Stat {
+        dev: stat.dev,
+        ino: stat.ino,
+        kind: kind_out(stat.kind),
+        mode: stat.mode,
+        nlink: stat.nlink,
+        uid: stat.uid,
+        gid: stat.gid,
+        rdev: stat.rdev,
+        size: stat.size,
+        blocks: stat.blocks,
+        block_size: stat.block_size,
+        atime: timestamp_out(stat.atime),
+        mtime: timestamp_out(stat.mtime),
+        ctime: timestamp_out(stat.ctime),
+        birthtime: timestamp_out(stat.birthtime),
+    }
+}
+
+pub fn filesystem_in(stat: wit::FilesystemStat) -> types::FilesystemStat {
+    types::FilesystemStat {
+        kind: stat.kind,
+        block_size: stat.block_size,
+        blocks: stat.blocks,
+        blocks_free: stat.blocks_free,
+        files: stat.files,
+        files_free: stat.files_free,
+    }
+}
+
+pub fn filesystem_out(stat: types::FilesystemStat) -> wit::FilesystemStat {
+    wit::FilesystemStat {
+        kind: stat.kind,
+        block_size: stat.block_size,
+        blocks: stat.blocks,
+        blocks_free: stat.blocks_free,
+        files: stat.files,
+        files_free: stat.files_free,
+    }
+}
+
+pub fn entry_in(entry: wit::DirectoryEntry) -> types::DirectoryEntry {
+    let kind = kind_in(entry.kind);
+    types::DirectoryEntry { name: entry.name, ino: entry.ino, kind, next: entry.next }
+}
+
+pub fn entry_out(entry: types::DirectoryEntry) -> wit::DirectoryEntry {
+    let kind = kind_out(entry.kind);
+    wit::DirectoryEntry { name: entry.name, ino: entry.ino, kind, next: entry.next }
+}
+
+pub fn open_flags_in(flags: wit::OpenFlags) -> types::OpenFlags {
+    types::OpenFlags {
+        read: flags.contains(wit::OpenFlags::READ),
+        write: flags.contains(wit::OpenFlags::WRITE),
+        append: flags.contains(wit::OpenFlags::APPEND),
+        create: flags.contains(wit::OpenFlags::CREATE),
+        exclusive: flags.contains(wit::OpenFlags::EXCLUSIVE),
+        truncate: flags.contains(wit::OpenFlags::TRUNCATE),
+        directory: flags.contains(wit::OpenFlags::DIRECTORY),
+        no_follow: flags.contains(wit::OpenFlags::NO_FOLLOW),
+        nonblock: flags.contains(wit::OpenFlags::NONBLOCK),
+        close_on_exec: flags.contains(wit::OpenFlags::CLOSE_ON_EXEC),
+        path_only: flags.contains(wit::OpenFlags::PATH_ONLY),
+        sync: flags.contains(wit::OpenFlags::SYNC),
+    }
+}
+
+/// The flags that the kernel itself asks the host for.
+pub fn open_flags_out(flags: types::OpenFlags) -> wit::OpenFlags {
+    let mut all = wit::OpenFlags::empty();
+    all.set(wit::OpenFlags::READ, flags.read);
+    all.set(wit::OpenFlags::WRITE, flags.write);
+    all.set(wit::OpenFlags::CREATE, flags.create);
+    all.set(wit::OpenFlags::EXCLUSIVE, flags.exclusive);
+    all.set(wit::OpenFlags::NO_FOLLOW, flags.no_follow);
+    all
+}
+
+pub fn interest_in(interest: wit::PollInterest) -> types::PollInterest {
+    types::PollInterest {
+        readable: interest.contains(wit::PollInterest::READABLE),
+        writable: interest.contains(wit::PollInterest::WRITABLE),
+        ..types::PollInterest::default()
+    }
+}
+
+pub fn interest_out(interest: types::PollInterest) -> wit::PollInterest {
+    let mut all = wit::PollInterest::empty();
+    all.set(wit::PollInterest::READABLE, interest.readable);
+    all.set(wit::PollInterest::WRITABLE, interest.writable);
+    all.set(wit::PollInterest::HANGUP, interest.hangup);
+    all.set(wit::PollInterest::ERROR, interest.error);
+    all
+}
+
+pub fn status_out(status: types::WaitStatus) -> wit::WaitStatus {
+    match status {
+        types::WaitStatus::Exited(status) => wit::WaitStatus::Exited(status),
+        types::WaitStatus::Signaled(signal) => wit::WaitStatus::Signaled(signal),
+    }
+}
+
+pub fn update_in(update: syscalls::TimeUpdate) -> types::TimeUpdate {
+    match update {
+        syscalls::TimeUpdate::Omit => types::TimeUpdate::Omit,
+        syscalls::TimeUpdate::Now => types::TimeUpdate::Now,
+        syscalls::TimeUpdate::At(time) => types::TimeUpdate::At(timestamp_in(time)),
+    }
+}
+
+pub fn target_in(subscription: &syscalls::PollSubscription) -> types::PollTarget {
+    match subscription.target {
+        syscalls::PollTarget::Descriptor((fd, interest)) => {
+            types::PollTarget::Descriptor(fd, interest_in(interest))
+        }
+        syscalls::PollTarget::Child(pid) => types::PollTarget::Child(Pid(pid)),
+    }
+}
+
+pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
+    match stdio {
+        supervisor::Stdio::Null => types::Stdio::Null,
+        supervisor::Stdio::Piped => types::Stdio::Piped,
+        supervisor::Stdio::File(path) => types::Stdio::File(path),
+    }
+}
