@@ -3,6 +3,7 @@
 //! V8's C++ API makes maps, dates or views without looking at globals; QuickJS has no such call for
 //! most of them, so bindings use what is kept here.
 
+use kernelet_quickjs::qjs;
 use rquickjs::{
     Ctx, Function, IntoJs, JsLifetime, Object, Result, Value,
     function::{Args, Constructor},
@@ -74,6 +75,7 @@ const METHODS: &[(&str, &str)] = &[
     ("Symbol", "valueOf"),
     ("ArrayBuffer", "resizable"),
     ("ArrayBuffer", "maxByteLength"),
+    ("ArrayBuffer", "transfer"),
     ("SharedArrayBuffer", "growable"),
     ("SharedArrayBuffer", "maxByteLength"),
     ("TypedArray", "buffer"),
@@ -119,6 +121,9 @@ impl<'js> Intrinsics<'js> {
             let method = if getter.is_function() { getter } else { descriptor.get("value")? };
             methods.set(format!("{class}.{name}"), method)?;
         }
+        methods.set("Object.getOwnPropertyDescriptor", describe)?;
+        // The engine's interface has no arithmetic for big integers.
+        methods.set("negate", ctx.eval::<Function<'js>, _>("(number) => -number")?)?;
         Ok(Self { constructors, methods })
     }
 
@@ -141,6 +146,25 @@ impl<'js> Intrinsics<'js> {
     pub fn convert(&self, name: &str, argument: impl IntoJs<'js>) -> Result<Value<'js>> {
         let function: Function<'js> = self.constructors.get(name)?;
         function.call((argument.into_js(self.constructors.ctx())?,))
+    }
+
+    /// A `Date` of milliseconds since 1970.
+    pub fn date(&self, milliseconds: f64) -> Result<Value<'js>> {
+        let ctx = self.constructors.ctx();
+        // SAFETY: the result is owned, and checked for the exception marker.
+        unsafe {
+            let raw = qjs::JS_NewDate(ctx.as_raw().as_ptr(), milliseconds);
+            if qjs::JS_IsException(raw) {
+                return Err(rquickjs::Error::Exception);
+            }
+            Ok(Value::from_raw(ctx.clone(), raw))
+        }
+    }
+
+    /// The big integer with the other sign.
+    pub fn negate(&self, number: Value<'js>) -> Result<Value<'js>> {
+        let negate: Function<'js> = self.methods.get("negate")?;
+        negate.call((number,))
     }
 
     /// Calls a method or getter (`Class.name`) on `receiver`.

@@ -6,6 +6,8 @@
 
 pub mod async_context_frame;
 pub mod async_wrap;
+pub mod blob;
+pub mod block_list;
 pub mod buffer;
 pub mod builtins;
 pub mod cares_wrap;
@@ -19,6 +21,7 @@ pub mod fs_dir;
 pub mod histogram;
 pub mod icu;
 pub mod intrinsics;
+pub mod messaging;
 pub mod mksnapshot;
 pub mod module_wrap;
 pub mod modules;
@@ -30,6 +33,7 @@ pub mod pipe_wrap;
 pub mod process_methods;
 pub mod report;
 pub mod sea;
+pub mod serdes;
 pub mod signal_wrap;
 pub mod stream;
 pub mod stream_wrap;
@@ -54,6 +58,8 @@ pub type Install = for<'js> fn(&Ctx<'js>, &Object<'js>) -> Result<()>;
 pub const BINDINGS: &[(&str, Install)] = &[
     ("async_context_frame", async_context_frame::install),
     ("async_wrap", async_wrap::install),
+    ("blob", blob::install),
+    ("block_list", block_list::install),
     ("buffer", buffer::install),
     ("builtins", builtins::install),
     ("cares_wrap", cares_wrap::install),
@@ -65,6 +71,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("fs", fs::install),
     ("fs_dir", fs_dir::install),
     ("icu", icu::install),
+    ("messaging", messaging::install),
     ("mksnapshot", mksnapshot::install),
     ("module_wrap", module_wrap::install),
     ("modules", modules::install),
@@ -76,6 +83,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("process_methods", process_methods::install),
     ("report", report::install),
     ("sea", sea::install),
+    ("serdes", serdes::install),
     ("signal_wrap", signal_wrap::install),
     ("stream_wrap", stream_wrap::install),
     ("string_decoder", string_decoder::install),
