@@ -1,15 +1,17 @@
 //! `.env` files: the grammar of `src/node_dotenv.cc` in Node 22.14, quirks included.
+//!
+//! The quirks, which programs can see: only blanks are trimmed; on a last line without a line feed
+//! a `#` starts no comment, and its value is read again as a line.
 
 use std::collections::BTreeMap;
 
-/// Trims blanks, tabs and line feeds at both ends.
 fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\n'])
+    text.trim_matches(' ')
 }
 
-/// Everything after the next line feed; nothing when there is none.
-fn next_line(text: &str, from: usize) -> &str {
-    text.get(from..).and_then(|rest| rest.split_once('\n')).map_or("", |(_, rest)| rest)
+/// Everything after the next line feed.
+fn next_line(text: &str) -> Option<&str> {
+    text.split_once('\n').map(|(_, rest)| rest)
 }
 
 /// The variables of a file, sorted by name.
@@ -18,46 +20,52 @@ pub fn parse(text: &str) -> BTreeMap<String, String> {
     let text = text.replace('\r', "");
     let mut content = trim(&text);
     while let Some(first) = content.chars().next() {
-        if first == '\n' || first == '#' {
-            content = next_line(content, 0);
+        if (first == '\n' || first == '#')
+            && let Some(rest) = next_line(content)
+        {
+            content = rest;
             continue;
         }
         let Some((key, rest)) = content.split_once('=') else { break };
+        content = rest;
         let key = trim(key);
         if key.is_empty() {
             break;
         }
         let key = key.strip_prefix("export ").unwrap_or(key);
-        content = rest;
         if content.is_empty() || content.starts_with('\n') {
             out.insert(key.to_owned(), String::new());
             content = content.get(1..).unwrap_or_default();
             continue;
         }
         content = trim(content);
-        let Some(quote) = content.chars().next() else {
-            out.insert(key.to_owned(), String::new());
-            break;
-        };
-        if matches!(quote, '"' | '\'' | '`') {
+        let quote = content.chars().next().filter(|first| matches!(first, '"' | '\'' | '`'));
+        if let Some(quote) = quote {
             if let Some(length) = content[1..].find(quote) {
                 let value = &content[1..=length];
                 let value =
                     if quote == '"' { value.replace("\\n", "\n") } else { value.to_owned() };
                 out.insert(key.to_owned(), value);
-                content = next_line(content, length + 2);
-                continue;
+                if let Some(rest) = next_line(&content[length + 2..]) {
+                    content = rest;
+                }
+            } else if let Some((line, rest)) = content.split_once('\n') {
+                // Without a closing quote the whole line is the value.
+                out.insert(key.to_owned(), line.to_owned());
+                content = rest;
             }
-            // Without a closing quote the whole line is the value.
-            let line = content.split('\n').next().unwrap_or_default();
-            out.insert(key.to_owned(), line.to_owned());
-            content = next_line(content, 0);
             continue;
         }
-        let line = content.split('\n').next().unwrap_or_default();
-        let value = line.split('#').next().unwrap_or_default();
-        out.insert(key.to_owned(), trim(value).to_owned());
-        content = next_line(content, 0);
+        match content.split_once('\n') {
+            Some((line, rest)) => {
+                let value = line.split('#').next().unwrap_or_default();
+                out.insert(key.to_owned(), trim(value).to_owned());
+                content = rest;
+            }
+            None => {
+                out.insert(key.to_owned(), content.to_owned());
+            }
+        }
     }
     out
 }

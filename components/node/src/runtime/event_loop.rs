@@ -486,12 +486,17 @@ fn run_signals(ctx: &Ctx<'_>) {
     }
 }
 
-/// `Environment::CheckImmediate`
-fn run_checks(ctx: &Ctx<'_>) {
+/// Runs what [`check_later`] was given: native immediates.
+pub fn run_check_tasks(ctx: &Ctx<'_>) {
     let tasks = LOOP.with(|state| std::mem::take(&mut *state.checks.borrow_mut()));
     for task in tasks {
         run_task(ctx, task);
     }
+}
+
+/// `Environment::CheckImmediate`
+fn run_checks(ctx: &Ctx<'_>) {
+    run_check_tasks(ctx);
     // Count, referenced count, has outstanding.
     let Some(info) = Fields::in_slot(ctx, Slot::ImmediateInfo) else { return };
     if info.u32(0) == 0 || is_stopping(ctx) {

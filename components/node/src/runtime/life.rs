@@ -259,6 +259,7 @@ fn spin(ctx: &Ctx<'_>) -> i32 {
         if event_loop::is_alive() {
             continue;
         }
+        event_loop::run_check_tasks(ctx);
         emit(ctx, "beforeExit", fatal::current_exit_code(ctx, exit_code::NO_FAILURE));
         if stopping() {
             return ended();
