@@ -112,5 +112,7 @@ fn convert_domain<'js>(
 ) -> Result<Value<'js>> {
     let name = strings::to_utf8(&arguments.get(0))?;
     let converted = convert(&name).unwrap_or_default();
-    Ok(strings::from_str(arguments.ctx(), &converted)?.into_value())
+    // Node's C++ hands the name over as a C string.
+    let converted = converted.split('\0').next().unwrap_or_default();
+    Ok(strings::from_str(arguments.ctx(), converted)?.into_value())
 }

@@ -430,7 +430,8 @@ fn run_asyncs(ctx: &Ctx<'_>) {
             watcher.ready.take()
         });
         let Some(mut ready) = ready else { continue };
-        if let Err(error) = callback::scope(ctx, AsyncContext::NONE, || ready(ctx)) {
+        // No scope around it: every call that it makes is an outermost one, with ticks behind it.
+        if let Err(error) = ready(ctx) {
             fatal::uncaught_error(ctx, error, false);
         }
         LOOP.with(|state| {

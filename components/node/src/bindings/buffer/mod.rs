@@ -25,8 +25,9 @@ use crate::{
     },
 };
 
-/// Most bytes an `ArrayBuffer` of the engine can have.
-pub const MAX_LENGTH: u32 = i32::MAX as u32;
+/// What Node says a buffer can have (`buffer.constants.MAX_LENGTH`). The engine ends at 2³¹ − 1 bytes, and
+/// memory long before; as in Node, whoever asks for more gets a `RangeError` from the allocation.
+pub const MAX_LENGTH: f64 = 9_007_199_254_740_991.0;
 
 /// Sets the members.
 pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {

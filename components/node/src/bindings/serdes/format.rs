@@ -85,6 +85,10 @@ pub fn identity(value: &Value<'_>) -> usize {
 pub fn describe<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<String> {
     if let Some(function) = value.as_function() {
         let source: rquickjs::Coerced<String> = rquickjs::FromJs::from_js(ctx, function.clone().into_value())?;
+        if source.0.ends_with("[native code]\n}") {
+            // The engine breaks the line where V8 does not.
+            return Ok(source.0.replace("\n    [native code]\n", " [native code] "));
+        }
         return Ok(source.0);
     }
     if let Some(symbol) = value.as_symbol() {
@@ -97,8 +101,8 @@ pub fn describe<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<String> {
         let text: rquickjs::Coerced<String> = rquickjs::FromJs::from_js(ctx, value.clone())?;
         return Ok(text.0);
     };
-    if kernelet_quickjs::introspect::kind(value) == Kind::Proxy {
-        return Ok("#<Object>".to_owned());
+    if let Some((target, _)) = kernelet_quickjs::introspect::proxy_details(value) {
+        return describe(ctx, &target);
     }
     let to_string: Value<'js> = object.get("toString")?;
     let common: Value<'js> = Object::new(ctx.clone())?.get("toString")?;
