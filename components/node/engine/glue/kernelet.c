@@ -7,6 +7,7 @@ typedef struct KerneletFrame KerneletFrame;
 
 static JSValue kernelet_stack_text(JSContext *ctx, JSValueConst error, KerneletStack *stack);
 static JSValue kernelet_eval_origin(JSContext *ctx);
+static JSValue kernelet_description(JSContext *ctx, JSValueConst value);
 static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame);
 
 #include "strings.c"
@@ -19,6 +20,9 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "frames.c"
 #include "stack.c"
 #include "callsite.c"
+#include "messages.c"
+#include "callee.c"
+#include "json.c"
 #include "origin.c"
 #include "modules.c"
 #include "scripts.c"

@@ -138,6 +138,7 @@ static int kernelet_parse_function(JSParseState *s, const char *source, size_t l
     fd->has_simple_parameter_list = true;
     fd->func_kind = JS_FUNC_NORMAL;
     fd->func_type = JS_PARSE_FUNC_EXPR;
+    fd->is_wrapper = true;
     if (kernelet_add_parameters(ctx, fd, parameters))
         return kernelet_drop_function(s, fd);
     fd->in_function_body = true;

@@ -111,7 +111,7 @@ static bool kernelet_is_invisible(JSObject *p)
     static const void *const invisible[] = {
         js_function_call,      js_function_apply,  js_reflect_construct, js_reflect_apply,
         js_error_constructor,  js_function_constructor,
-        js_array_constructor,  js_error_capture_stack_trace,
+        js_array_constructor,  js_error_capture_stack_trace, js_string_concat,
     };
     int i;
 
