@@ -42,6 +42,8 @@ pub fn config(allocation: Allocation) -> Config {
         .strategy(Strategy::Cranelift)
         .wasm_component_model(true)
         .concurrency_support(false)
+        .gc_support(false)
+        .wasm_threads(false)
         .epoch_interruption(true)
         .max_wasm_stack(MAX_WASM_STACK)
         .async_stack_size(FIBER_STACK)

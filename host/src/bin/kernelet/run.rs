@@ -50,7 +50,8 @@ pub fn run(options: Run) -> Result<ExitCode> {
         .build()
         .context("cannot start threads")?;
     let code = runtime.block_on(async {
-        let vm = Runtime::builder().processes(PROCESSES).build()?.vm(config)?;
+        let runtime = Runtime::builder().processes(PROCESSES).components(components()?);
+        let vm = runtime.build()?.vm(config)?;
         let process = vm.start(start)?;
         stdio::join(&process, finish(&process, options.timeout)).await
     });
@@ -81,6 +82,20 @@ async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Resu
         ExitStatus::Exited(status) => ExitCode::from(status),
         ExitStatus::Signaled(signal) => ExitCode::from(128_u8.saturating_add(signal)),
     })
+}
+
+/// The components inside this binary, or those of the folder that `KERNELET_COMPONENTS` names: for
+/// whoever works on a guest and does not want to link the host for each try.
+fn components() -> Result<kernelet::Components> {
+    let Some(folder) = std::env::var_os("KERNELET_COMPONENTS").map(PathBuf::from) else {
+        return Ok(kernelet::Components::embedded());
+    };
+    let read = |name: &str| {
+        let path = folder.join(name);
+        std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    };
+    let kernel = read("kernel.cwasm")?;
+    Ok(kernelet::Components::default().with_kernel(kernel).with_image("node", read("node.cwasm")?))
 }
 
 /// What to run: node's arguments and the project to mount.
