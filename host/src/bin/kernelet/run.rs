@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use kernelet::vm::config::Mount;
-use kernelet::{Access, ExitStatus, Process, ProcessOptions, Runtime, VmConfig};
+use kernelet::{Access, Components, ExitStatus, Process, ProcessOptions, Runtime, VmConfig};
 
 use crate::options::Run;
 use crate::stdio;
@@ -35,6 +35,11 @@ pub fn run(options: Run) -> Result<ExitCode> {
             access: mount.access,
         });
     }
+    let components = match &options.components {
+        None => Components::embedded(),
+        Some(folder) => Components::from_folder(folder)
+            .with_context(|| format!("cannot read the components in {}", folder.display()))?,
+    };
     let mut start = ProcessOptions::new("/usr/bin/node").directory(&options.directory);
     start.arguments = vec!["node".into()];
     start.arguments.extend(options.node_flags.iter().cloned());
