@@ -126,7 +126,7 @@ fn new_address<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> R
         _ => text.split('%').next().and_then(|text| text.parse::<Ipv6Addr>().ok()).map(IpAddr::V6),
     };
     let Some(ip) = ip else {
-        return Err(throw_node(ctx, ErrorKind::Error, "ERR_INVALID_ADDRESS", "Invalid address"));
+        return Err(throw_node(ctx, ErrorKind::Error, "ERR_INVALID_ADDRESS", "Invalid socket address"));
     };
     let flow_label = if ip.is_ipv6() { arguments.int32(3) as u32 } else { 0 };
     let address = Address { ip, port: arguments.int32(1) as u16, flow_label: Cell::new(flow_label) };

@@ -108,6 +108,8 @@ pub trait Handle {
 struct HandleState {
     handle: Rc<RefCell<dyn Handle>>,
     closed: Cell<bool>,
+    /// Whether the closing phase is over: the object has no handle any more.
+    gone: Cell<bool>,
 }
 
 // SAFETY: the type has no lifetime.
@@ -227,12 +229,17 @@ fn handle_wrap_class<'js>(ctx: &Ctx<'js>) -> Result<Function<'js>> {
         Ok(Value::new_undefined(arguments.ctx().clone()))
     })?;
     members::set_native(&prototype, "hasRef", 0, |arguments| {
-        let answer = handle_of(arguments)?.is_some_and(|(_, state)| {
-            let state = state.borrow();
-            !state.closed.get()
-                && state.handle.try_borrow().is_ok_and(|handle| handle.has_reference())
-        });
-        Ok(Value::new_bool(arguments.ctx().clone(), answer))
+        let ctx = arguments.ctx();
+        // The library tells native objects from others by this.
+        let Some((_, state)) = handle_of(arguments)? else {
+            return Err(rquickjs::Exception::throw_type(ctx, "Illegal invocation"));
+        };
+        let state = state.borrow();
+        if state.gone.get() {
+            return Ok(Value::new_undefined(ctx.clone()));
+        }
+        let answer = state.handle.try_borrow().is_ok_and(|handle| handle.has_reference());
+        Ok(Value::new_bool(ctx.clone(), answer))
     })?;
     for (name, referenced) in [("ref", true), ("unref", false)] {
         members::set_native(&prototype, name, 0, move |arguments| {
@@ -269,6 +276,10 @@ fn close<'js>(arguments: &Arguments<'_, 'js>) -> Result<()> {
         ctx,
         Box::new(move |ctx| {
             let object = object.restore(ctx)?;
+            let state: Value<'_> = object.get(key(ctx, Slot::HandleWrapKey)?)?;
+            if let Some(state) = state.as_object().and_then(|state| state.as_class::<HandleState>()) {
+                state.borrow().gone.set(true);
+            }
             let symbol = registry::per_isolate_symbol(ctx, "handle_onclose")?;
             let callback: Value<'_> = object.get(symbol)?;
             if let Some(callback) = callback.into_function() {
@@ -335,7 +346,7 @@ pub fn set_handle<'js>(
         open.retain(|(_, handle)| handle.strong_count() > 0);
         open.push((provider, Rc::downgrade(&handle)));
     });
-    let state = HandleState { handle, closed: Cell::new(false) };
+    let state = HandleState { handle, closed: Cell::new(false), gone: Cell::new(false) };
     object.set(key(ctx, Slot::HandleWrapKey)?, Class::instance(ctx.clone(), state)?)
 }
 

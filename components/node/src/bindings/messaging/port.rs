@@ -82,6 +82,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     let (_, prototype) = members::class(ctx, "MessagePort", 0, Some(&parent), |arguments, _| {
         Err(rquickjs::Exception::throw_type(arguments.ctx(), "Constructor cannot be called"))
     })?;
+    // V8 sets it behind the methods.
+    prototype.remove("constructor")?;
     set_native(&prototype, "postMessage", 0, post_message)?;
     set_native(&prototype, "start", 0, start)?;
     let hidden = |value: Value<'js>| rquickjs::object::Property::from(value).writable().configurable();

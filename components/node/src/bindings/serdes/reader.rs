@@ -186,7 +186,15 @@ impl<'js> Reader<'js> {
             TAG_FALSE => Value::new_bool(ctx.clone(), false),
             TAG_INT32 => Value::new_int(ctx.clone(), self.zigzag().ok_or_else(unreadable)?),
             TAG_UINT32 => Value::new_number(ctx.clone(), self.read_uint32().ok_or_else(unreadable)?.into()),
-            TAG_DOUBLE => Value::new_number(ctx.clone(), self.read_double().ok_or_else(unreadable)?),
+            TAG_DOUBLE => {
+                let number = self.read_double().ok_or_else(unreadable)?;
+                let small = number as i32;
+                if f64::from(small).to_bits() == number.to_bits() {
+                    Value::new_int(ctx.clone(), small)
+                } else {
+                    Value::new_float(ctx.clone(), number)
+                }
+            }
             TAG_BIGINT => self.read_bigint(ctx)?,
             TAG_UTF8_STRING | TAG_ONE_BYTE_STRING | TAG_TWO_BYTE_STRING => self.read_string_of(ctx, tag)?,
             TAG_OBJECT_REFERENCE => {
@@ -463,11 +471,13 @@ impl<'js> Reader<'js> {
                 _ => return Err(throw_unreadable(ctx)),
             }
         }
-        let arguments: Vec<Value<'js>> = message.into_iter().collect();
-        let error = Intrinsics::of(ctx)?.construct(class, &arguments)?;
+        let error = Intrinsics::of(ctx)?.construct(class, &[])?;
         let hidden = |value: Value<'js>| Property::from(value).writable().configurable();
         let stack = stack.unwrap_or_else(|| Value::new_undefined(ctx.clone()));
         error.prop("stack", hidden(stack))?;
+        if let Some(message) = message {
+            error.prop("message", hidden(message))?;
+        }
         if let Some(cause) = cause {
             error.prop("cause", hidden(cause))?;
         }
