@@ -56,6 +56,8 @@ typedef struct KerneletState {
     JSValueConst current_promise;
     /* last number handed out for JSModuleDef.walk_mark */
     uint32_t walk_mark;
+    /* an allocation failed since somebody asked last */
+    bool out_of_memory;
     /* a hook is running: hooks do not nest */
     bool in_promise_hook;
     /* class of module and script handles; 0 until it is registered */

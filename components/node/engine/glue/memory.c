@@ -21,6 +21,15 @@ double kernelet_array_buffer_bytes(JSContext *ctx)
     return total;
 }
 
+/* Whether an allocation failed since the last call. */
+int kernelet_took_out_of_memory(JSRuntime *rt)
+{
+    bool was = rt->kernelet.out_of_memory;
+
+    rt->kernelet.out_of_memory = false;
+    return was;
+}
+
 double kernelet_allocated_bytes(JSContext *ctx)
 {
     return ctx->rt->malloc_state.malloc_size;

@@ -2,6 +2,8 @@
 //!
 //! The operating-system side (how much linear memory the instance may have) is the host's.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rquickjs::{Ctx, qjs};
 
 use crate::raw;
@@ -68,12 +70,19 @@ pub fn set_collection_threshold(ctx: &Ctx<'_>, bytes: usize) {
     unsafe { qjs::JS_SetGCThreshold(runtime(ctx), bytes as qjs::size_t) }
 }
 
-/// Limits the heap; 0 removes the limit. Above it, array buffers and strings
-/// throw a `RangeError` as in V8; any other allocation throws what
-/// [`rquickjs::Error::Allocation`] stands for.
+/// Limits the heap; 0 removes the limit. Above it, array buffers and large
+/// strings throw a `RangeError` as in V8. Any other allocation throws an
+/// `InternalError` that JavaScript could catch, where V8 ends the process; the
+/// interrupt handler runs right after it and can ask [`interrupted_out_of_memory`].
 pub fn set_limit(ctx: &Ctx<'_>, bytes: usize) {
     // SAFETY: writes one setting.
     unsafe { qjs::JS_SetMemoryLimit(runtime(ctx), bytes as qjs::size_t) }
+}
+
+/// Whether an allocation has failed since this was asked last.
+pub fn out_of_memory(ctx: &Ctx<'_>) -> bool {
+    // SAFETY: reads and clears one flag.
+    unsafe { raw::kernelet_took_out_of_memory(runtime(ctx)) != 0 }
 }
 
 /// How much native stack JavaScript may use, counted from the current depth.
@@ -88,16 +97,27 @@ pub fn set_stack_size(ctx: &Ctx<'_>, bytes: usize) {
     }
 }
 
-/// Asked every ten thousand branches or so whether to go on; `true` stops the
-/// running JavaScript with an error no `catch` sees.
+/// Asked every ten thousand branches or so, and soon after an allocation failed,
+/// whether to stop; `true` ends the running JavaScript with an error no `catch` sees.
 pub type InterruptHandler = fn() -> bool;
 
+static INTERRUPTED_OUT_OF_MEMORY: AtomicBool = AtomicBool::new(false);
+
+/// For use in an interrupt handler: whether an allocation has failed since the
+/// handler ran last. V8 would have ended the process.
+pub fn interrupted_out_of_memory() -> bool {
+    INTERRUPTED_OUT_OF_MEMORY.load(Ordering::Relaxed)
+}
+
 unsafe extern "C" fn interrupted(
-    _runtime: *mut qjs::JSRuntime,
+    runtime: *mut qjs::JSRuntime,
     opaque: *mut std::ffi::c_void,
 ) -> std::ffi::c_int {
     // SAFETY: `opaque` is the function pointer that `set_interrupt_handler` stored.
     let handler: InterruptHandler = unsafe { std::mem::transmute(opaque) };
+    // SAFETY: the engine passes its own runtime.
+    let out_of_memory = unsafe { raw::kernelet_took_out_of_memory(runtime) != 0 };
+    INTERRUPTED_OUT_OF_MEMORY.store(out_of_memory, Ordering::Relaxed);
     handler().into()
 }
 

@@ -165,6 +165,7 @@ unsafe extern "C" {
 
     // memory.c
     pub(crate) fn kernelet_array_buffer_bytes(ctx: Context) -> f64;
+    pub(crate) fn kernelet_took_out_of_memory(runtime: *mut qjs::JSRuntime) -> c_int;
     pub(crate) fn kernelet_allocated_bytes(ctx: Context) -> f64;
 }
 
