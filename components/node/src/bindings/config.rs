@@ -6,8 +6,7 @@ use crate::runtime::members::{define, set_native};
 
 /// Sets the members.
 pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
-    // There is no V8 inspector, and a FIPS build of OpenSSL does not exist here.
-    define(target, "hasInspector", false)?;
+    // A FIPS build of OpenSSL does not exist here.
     define(target, "fipsMode", false)?;
     set_native(target, "getDefaultLocale", 0, |arguments| "en-US".into_js(arguments.ctx()))
 }

@@ -20,6 +20,7 @@ pub mod fs;
 pub mod fs_dir;
 pub mod histogram;
 pub mod icu;
+pub mod inspector;
 pub mod internal_only_v8;
 pub mod intrinsics;
 pub mod messaging;
@@ -72,6 +73,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("fs", fs::install),
     ("fs_dir", fs_dir::install),
     ("icu", icu::install),
+    ("inspector", inspector::install),
     ("internal_only_v8", internal_only_v8::install),
     ("messaging", messaging::install),
     ("mksnapshot", mksnapshot::install),

@@ -92,6 +92,8 @@ fn set_directories(target: &Object<'_>) -> Result<()> {
     set_native(target, "chdir", 0, |arguments| {
         let ctx = arguments.ctx();
         let path = strings::to_utf8(&arguments.get(0))?;
+        // Node hands a C string to libuv: it ends at the first NUL.
+        let path = path.split('\0').next().unwrap_or_default();
         match sys::chdir(path.as_bytes()) {
             Ok(()) => Ok(Value::new_undefined(ctx.clone())),
             Err(error) => {

@@ -3,12 +3,13 @@
 use std::ops::ControlFlow;
 
 use kernelet_quickjs::{continuation, promises};
-use rquickjs::{Ctx, Function, Result, Value, function::Args};
+use rquickjs::{Ctx, Function, Result, Value};
 
 use super::{
     async_wrap::{self, hook},
     fatal,
     fields::Fields,
+    members::call,
     realm::{self, Slot},
 };
 
@@ -58,17 +59,6 @@ pub fn make_callback<'js>(
         continuation::set(ctx, &before);
     }
     answer
-}
-
-fn call<'js>(
-    function: &Function<'js>,
-    this: Value<'js>,
-    arguments: Vec<Value<'js>>,
-) -> Result<Value<'js>> {
-    let mut call = Args::new(function.ctx().clone(), arguments.len());
-    call.this(this)?;
-    call.push_args(arguments)?;
-    function.call_arg(call)
 }
 
 /// Runs `body` as one callback of the loop. An exception goes to `triggerUncaughtException`; the

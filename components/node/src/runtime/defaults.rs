@@ -23,8 +23,6 @@ use super::{
 
 /// Members that do nothing and answer `undefined`.
 const NO_EFFECT: &[&str] = &[
-    // There is no inspector to tell (`config.hasInspector` is false).
-    "inspector.*",
     // There is no V8 profiler whose files could be written.
     "profiler.setCoverageDirectory",
     "profiler.setSourceMapCacheGetter",

@@ -14,7 +14,7 @@ use std::{
 };
 
 use kernelet_quickjs::continuation;
-use rquickjs::{Ctx, Persistent, Result, Value};
+use rquickjs::{Ctx, Function, Persistent, Result, Value, function::This};
 
 use super::{
     callback::{self, AsyncContext},
@@ -310,32 +310,37 @@ fn run_timers(ctx: &Ctx<'_>) {
         return;
     }
     let Some(function) = realm::function(ctx, Slot::ProcessTimers) else { return };
-    let next = callback::scope(ctx, AsyncContext::NONE, || {
-        // What a timer throws is reported at once; the loop in JavaScript goes on after it.
-        loop {
-            let process = realm::process(ctx)?;
-            let now = update_now() as f64;
-            match function.call::<_, Value<'_>>((rquickjs::function::This(process), now)) {
-                Ok(next) => return Ok(next.as_number().unwrap_or(0.0)),
-                Err(error) => fatal::uncaught_error(ctx, error, false),
-            }
-            if is_stopping(ctx) {
-                return Ok(0.0);
-            }
+    let ran = callback::scope(ctx, AsyncContext::NONE, || {
+        let next = process_timers(ctx, &function)?;
+        // Before the scope ends: what its microtasks schedule must not be undone.
+        if next == 0.0 {
+            reference_timer(false);
+        } else {
+            let now = LOOP.with(|state| state.now.get().saturating_sub(state.base.get())) as f64;
+            schedule_timer((next.abs() - now).max(1.0) as u64);
+            reference_timer(next > 0.0);
         }
+        Ok(())
     });
-    let next = match next {
-        Ok(Some(next)) => next,
-        Ok(None) => return,
-        Err(error) => return fatal::uncaught_error(ctx, error, false),
-    };
-    if next == 0.0 {
-        reference_timer(false);
-        return;
+    if let Err(error) = ran {
+        fatal::uncaught_error(ctx, error, false);
     }
-    let now = LOOP.with(|state| state.now.get().saturating_sub(state.base.get())) as f64;
-    schedule_timer((next.abs() - now).max(1.0) as u64);
-    reference_timer(next > 0.0);
+}
+
+/// When the next timer is due; negative when no referenced one is left, 0 when none is left at all.
+fn process_timers<'js>(ctx: &Ctx<'js>, function: &Function<'js>) -> Result<f64> {
+    // What a timer throws is reported at once; the loop in JavaScript goes on after it.
+    loop {
+        let process = realm::process(ctx)?;
+        let now = update_now() as f64;
+        match function.call::<_, Value<'_>>((This(process), now)) {
+            Ok(next) => return Ok(next.as_number().unwrap_or(0.0)),
+            Err(error) => fatal::uncaught_error(ctx, error, false),
+        }
+        if is_stopping(ctx) {
+            return Ok(0.0);
+        }
+    }
 }
 
 /// How long to wait: `None` for ever, as `uv_backend_timeout` decides.

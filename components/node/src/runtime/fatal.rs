@@ -267,7 +267,8 @@ pub fn warn_about_unsettled_await(ctx: &Ctx<'_>) {
     let Some(path) = entry else { return };
     let mut number = 1;
     while let Some(line) = super::source::line(&path, number) {
-        if let Some(index) = line.find("await ") {
+        let comment = ["//", "/*", "*"].iter().any(|start| line.trim_start().starts_with(start));
+        if let Some(index) = line.find("await ").filter(|_| !comment) {
             let column = line[..index].chars().count() as u32 + 1;
             let url = format!("file://{path}");
             let arrow = super::source::arrow(&url, number, &line, column, 1);

@@ -269,16 +269,14 @@ fn spin(ctx: &Ctx<'_>) -> i32 {
         }
     }
     crate::bindings::performance::mark(ctx, crate::bindings::performance::LOOP_EXIT);
-    let unsettled = is_entry_point_unsettled(ctx);
-    let default =
-        if unsettled { exit_code::UNSETTLED_TOP_LEVEL_AWAIT } else { exit_code::NO_FAILURE };
     if let Ok(process) = realm::process(ctx) {
         let _ = process.set("_exiting", true);
     }
-    emit(ctx, "exit", fatal::current_exit_code(ctx, default));
-    let code = fatal::current_exit_code(ctx, default);
-    if unsettled && code == exit_code::UNSETTLED_TOP_LEVEL_AWAIT && !stopping() {
+    emit(ctx, "exit", fatal::current_exit_code(ctx, exit_code::NO_FAILURE));
+    let code = fatal::current_exit_code(ctx, exit_code::NO_FAILURE);
+    if code == exit_code::NO_FAILURE && !stopping() && is_entry_point_unsettled(ctx) {
         fatal::warn_about_unsettled_await(ctx);
+        return exit_code::UNSETTLED_TOP_LEVEL_AWAIT;
     }
     code
 }

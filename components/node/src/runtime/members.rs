@@ -5,7 +5,7 @@
 
 use rquickjs::{
     Ctx, Function, IntoJs, Object, Result, Value,
-    function::{IntoJsFunc, ParamRequirement, Params},
+    function::{Args, IntoJsFunc, ParamRequirement, Params},
     object::Property,
 };
 
@@ -84,6 +84,18 @@ impl<'js> Arguments<'_, 'js> {
     pub fn rest(&self, start: usize) -> Vec<Value<'js>> {
         (start..self.len()).map(|index| self.get(index)).collect()
     }
+}
+
+/// Calls a function with a receiver and a list of arguments.
+pub fn call<'js>(
+    function: &Function<'js>,
+    this: Value<'js>,
+    arguments: Vec<Value<'js>>,
+) -> Result<Value<'js>> {
+    let mut call = Args::new(function.ctx().clone(), arguments.len());
+    call.this(this)?;
+    call.push_args(arguments)?;
+    function.call_arg(call)
 }
 
 /// ECMAScript's ToInt32 of a number.

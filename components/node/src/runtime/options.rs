@@ -415,7 +415,7 @@ fn check(arguments: &VecDeque<String>) -> std::result::Result<(), String> {
     exclusive("--check", "[has_eval_string]", "either --check or --eval can be used, not both")?;
     one_of(
         "--unhandled-rejections",
-        &["warn-with-error-codes", "throw", "strict", "warn", "none"],
+        &["warn-with-error-code", "throw", "strict", "warn", "none"],
         "invalid value for --unhandled-rejections",
     )?;
     one_of("--disable-proto", &["delete", "throw"], "invalid mode passed to --disable-proto")?;
