@@ -41,6 +41,8 @@ pub mod stream;
 pub mod stream_wrap;
 pub mod string_decoder;
 pub mod task_queue;
+#[cfg(test)]
+mod testing;
 pub mod timers;
 pub mod trace_events;
 pub mod tty_wrap;

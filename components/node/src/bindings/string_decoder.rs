@@ -215,3 +215,33 @@ fn flush<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     state.store(&storage);
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bindings::testing::evaluate;
+
+    /// Pieces, what each gives and what the end gives, as Node 22.14 answers.
+    #[test]
+    fn characters_across_pieces() {
+        for (encoding, pieces, expected) in [
+            (1, "[[0xe2,0x82],[0xac,0x41]]", r#"["","€A",""]"#),
+            (1, "[[0xf0,0x9f],[0x98],[0x80]]", r#"["","","😀",""]"#),
+            (1, "[[0xe2,0x82],[0x41]]", r#"["","\ufffdA",""]"#),
+            (1, "[[0xe2,0x82]]", r#"["","\ufffd"]"#),
+            (3, "[[0x3d],[0xd8,0x00],[0xde]]", r#"["","\ud83d","\ude00",""]"#),
+            (3, "[[0x3d,0xd8],[0x00,0xde]]", r#"["","😀",""]"#),
+            (3, "[[0x41,0],[0x42]]", r#"["A","",""]"#),
+            (2, "[[1],[2],[3,4]]", r#"["","","AQID","BA=="]"#),
+            (7, "[[0xfb],[0xff]]", r#"["","","-_8"]"#),
+            (5, "[[0xab],[1]]", r#"["ab","01",""]"#),
+        ] {
+            let script = format!(
+                "const state = new Uint8Array(7); state[6] = {encoding};
+                 const out = {pieces}.map((piece) => binding.decode(state, new Uint8Array(piece)));
+                 JSON.stringify(out.concat(binding.flush(state)))"
+            );
+            let normal = format!("JSON.stringify({expected})");
+            assert_eq!(evaluate(super::install, &script), evaluate(super::install, &normal), "{pieces}");
+        }
+    }
+}

@@ -104,3 +104,38 @@ fn array_index<'js>(ctx: &Ctx<'js>, value: &Value<'js>, default: usize) -> Resul
     }
     Ok(number as usize)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bindings::testing::evaluate;
+
+    /// What Node 22.14 answers.
+    #[test]
+    fn like_node() {
+        for (script, expected) in [
+            ("binding.utf8Slice.call(new Uint8Array([0xe2, 0x82, 0xac, 0xff, 0x41]), 0, 5)", "€\u{fffd}A"),
+            ("binding.hexSlice.call(new Uint8Array([0, 255]), 0, 2)", "00ff"),
+            ("binding.ucs2Slice.call(new Uint8Array([0xac, 0x20, 0x41]), 0, 3)", "€"),
+            ("binding.base64urlSlice.call(new Uint8Array([251, 255]), 0, 2)", "-_8"),
+            ("binding.utf8WriteStatic(new Uint8Array(3), '\u{1F600}', 0, 3)", "0"),
+            ("binding.utf8WriteStatic(new Uint8Array(4), 'ab€', 0, 4)", "2"),
+            ("binding.ucs2Write.call(new Uint8Array(3), 'ab', 0, 3)", "2"),
+            ("binding.hexWrite.call(new Uint8Array(4), 'abxxcd', 0, 4)", "1"),
+            ("binding.byteLengthUtf8('é€😀')", "9"),
+            ("binding.atob('a'), binding.atob('a=')", "-1"),
+            ("binding.btoa('\u{0100}')", "-1"),
+            ("const a = new Uint8Array([1, 2, 3]); binding.copy(a, a, 1, 0, 2); a", "1,1,2"),
+            ("const a = new Uint8Array(5); binding.fill(a, 'abc', 0, 5, 'utf8'); a", "97,98,99,97,98"),
+            ("binding.fill(new Uint8Array(5), 'zz', 0, 5, 'hex')", "-1"),
+            ("binding.fill(new Uint8Array(5), 'a', 3, 9)", "-2"),
+            ("binding.compare(new Uint8Array([1, 2]), new Uint8Array([1]))", "1"),
+            ("binding.indexOfString(new Uint8Array([97, 98, 97, 98]), 'ab', -1, 1, false)", "2"),
+            ("binding.indexOfString(new Uint8Array([0, 97, 0, 98, 0]), 'a', 0, 3, true)", "-1"),
+            ("binding.indexOfNumber(new Uint8Array([1, 2, 1]), 1, 1, true)", "2"),
+            ("binding.swap16(new Uint8Array([1, 2, 3, 4]))", "2,1,4,3"),
+            ("binding.isUtf8(new Uint8Array([0xc3])), binding.isUtf8(new Uint8Array([0xc3, 0xa9]))", "true"),
+        ] {
+            assert_eq!(evaluate(super::install, script), expected, "{script}");
+        }
+    }
+}

@@ -82,14 +82,16 @@ struct Deserializer<'js> {
 }
 
 macro_rules! js_class {
-    ($name:ident) => {
+    ($name:ident, $field:ident) => {
         // SAFETY: the only lifetime in the type is the one that changes.
         unsafe impl<'js> JsLifetime<'js> for $name<'js> {
             type Changed<'to> = $name<'to>;
         }
 
         impl<'js> Trace<'js> for $name<'js> {
-            fn trace<'a>(&self, _tracer: Tracer<'a, 'js>) {}
+            fn trace<'a>(&self, tracer: Tracer<'a, 'js>) {
+                self.$field.trace(tracer);
+            }
         }
 
         impl<'js> JsClass<'js> for $name<'js> {
@@ -103,8 +105,8 @@ macro_rules! js_class {
     };
 }
 
-js_class!(Serializer);
-js_class!(Deserializer);
+js_class!(Serializer, writer);
+js_class!(Deserializer, reader);
 
 fn illegal(ctx: &Ctx<'_>) -> Error {
     rquickjs::Exception::throw_type(ctx, "Illegal invocation")
@@ -319,5 +321,76 @@ fn read_raw_bytes<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     match reader.read_raw_bytes(length) {
         Some(_) => Ok(number(arguments.ctx(), start)),
         None => Err(failed(arguments, "ReadRawBytes")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bindings::testing::evaluate;
+
+    const TO_HEX: &str = "const hex = (bytes) => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');";
+
+    /// Values and what `v8.serialize` of Node 22.14 makes of them.
+    #[rustfmt::skip]
+    const CASES: &[(&str, &str)] = &[
+        ("undefined", "ff0f5f"),
+        ("null", "ff0f30"),
+        ("true", "ff0f54"),
+        ("-1", "ff0f4901"),
+        ("2 ** 30", "ff0f498080808008"),
+        ("2 ** 31", "ff0f4e000000000000e041"),
+        ("1.5", "ff0f4e000000000000f83f"),
+        ("-0", "ff0f4e0000000000000080"),
+        ("'abc'", "ff0f2203616263"),
+        ("'é'", "ff0f2201e9"),
+        ("'€x'", "ff0f6304ac207800"),
+        ("new Date(5)", "ff0f440000000000001440"),
+        ("Object(true)", "ff0f79"),
+        ("Object('x')", "ff0f73220178"),
+        ("Object(5n)", "ff0f7a100500000000000000"),
+        (r"/\/b/dimsuy", "ff0f5222035c2f62be01"),
+        ("12345678901234567890n", "ff0f5a10d20a1feb8ca954ab"),
+        ("-5n", "ff0f5a110500000000000000"),
+        ("0n", "ff0f5a00"),
+        ("-(2n ** 64n)", "ff0f5a2100000000000000000100000000000000"),
+        ("[1, 2, 3]", "ff0f4103490249044906240003"),
+        ("[1.5, 2]", "ff0f41024e000000000000f83f4e0000000000000040240002"),
+        ("[{}, 'a']", "ff0f41026f7b00220161240002"),
+        ("[1, , 3]", "ff0f61034900490249044906400203"),
+        ("Object.assign([1], { x: 1 })", "ff0f410149022201784902240101"),
+        ("({ 1: 2, a: 3 })", "ff0f6f4902490422016149067b02"),
+        ("new Map([[1, 2], [{}, new Map()]])", "ff0f3b490249046f7b003b3a003a04"),
+        ("new Set([1, 'a'])", "ff0f2749022201612c02"),
+        ("new ArrayBuffer(3)", "ff0f4203000000"),
+        ("new ArrayBuffer(2, { maxByteLength: 4 })", "ff0f7e02040000"),
+        ("Object.assign(new TypeError('m'), { stack: 'S', extra: 1 })", "ff0f72546d22016d732201532e"),
+        ("Object.assign(new Error('m', { cause: 1 }), { stack: 'S' })", "ff0f726d22016d732201536349022e"),
+        ("[0].map(() => { const x = { x: 1 }; return [x, x]; })[0]", "ff0f41026f22017849027b015e01240002"),
+        ("[undefined]", "ff0f41015f240001"),
+        ("({ 4294967294: 1, 4294967295: 2, '-1': 3, '01': 4 })", "ff0f6f4e0000c0ffffffef414902220a34323934393637323935490422022d3149062202303149087b04"),
+    ];
+
+    #[test]
+    fn bytes_are_those_of_node() {
+        for (value, expected) in CASES {
+            let script = format!(
+                "{TO_HEX} const writer = new binding.Serializer(); writer.writeHeader();
+                 writer.writeValue({value}); hex(writer.releaseBuffer())"
+            );
+            assert_eq!(evaluate(super::install, &script), *expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn bytes_come_back_as_the_same_value() {
+        for (value, expected) in CASES {
+            let script = format!(
+                "{TO_HEX} const bytes = new Uint8Array('{expected}'.match(/../g).map((d) => parseInt(d, 16)));
+                 const reader = new binding.Deserializer(bytes); reader.readHeader();
+                 const writer = new binding.Serializer(); writer.writeHeader();
+                 writer.writeValue(reader.readValue()); hex(writer.releaseBuffer())"
+            );
+            assert_eq!(evaluate(super::install, &script), *expected, "{value}");
+        }
     }
 }

@@ -13,7 +13,11 @@ use kernelet_quickjs::{
     introspect,
     strings,
 };
-use rquickjs::{Array, BigInt, Ctx, Error, Object, Result, Value, object::Property};
+use rquickjs::{
+    Array, BigInt, Ctx, Error, Object, Result, Value,
+    class::{Trace, Tracer},
+    object::Property,
+};
 
 use super::format::*;
 use crate::{
@@ -49,6 +53,17 @@ fn throw(ctx: &Ctx<'_>, kind: ErrorKind, message: &str) -> Error {
     match construct(ctx, kind, message) {
         Ok(error) => ctx.throw(error.into_value()),
         Err(error) => error,
+    }
+}
+
+impl<'js> Trace<'js> for Reader<'js> {
+    fn trace<'a>(&self, tracer: Tracer<'a, 'js>) {
+        for value in self.objects.borrow().iter() {
+            value.trace(tracer);
+        }
+        for value in self.transferred.borrow().values() {
+            value.trace(tracer);
+        }
     }
 }
 

@@ -13,7 +13,11 @@ use kernelet_quickjs::{
     introspect::{self, Kind},
     strings::{self, StringView},
 };
-use rquickjs::{Array, Ctx, Error, Object, Result, Value, object::Filter};
+use rquickjs::{
+    Array, Ctx, Error, Object, Result, Value,
+    class::{Trace, Tracer},
+    object::Filter,
+};
 
 use super::format::*;
 use crate::{
@@ -65,6 +69,14 @@ impl Default for Writer<'_> {
             transferred: RefCell::default(),
             views_are_host_objects: Cell::new(false),
             depth: Cell::new(0),
+        }
+    }
+}
+
+impl<'js> Trace<'js> for Writer<'js> {
+    fn trace<'a>(&self, tracer: Tracer<'a, 'js>) {
+        for value in self.kept.borrow().iter() {
+            value.trace(tracer);
         }
     }
 }
