@@ -14,6 +14,7 @@ pub mod cares_wrap;
 pub mod config;
 pub mod contextify;
 pub mod credentials;
+pub mod crypto;
 pub mod encoding_binding;
 pub mod errors;
 pub mod fs;
@@ -70,6 +71,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("config", config::install),
     ("contextify", contextify::install),
     ("credentials", credentials::install),
+    ("crypto", crypto::install),
     ("encoding_binding", encoding_binding::install),
     ("errors", errors::install),
     ("fs", fs::install),

@@ -6,7 +6,12 @@ use kernelet_quickjs::strings;
 use rquickjs::{Array, Ctx, IntoJs, Object, Result, Value};
 
 use crate::{
-    runtime::{environment, fields::Fields, members::{Arguments, set_native}},
+    runtime::{
+        environment,
+        errors::uv_name_and_message,
+        fields::Fields,
+        members::{Arguments, set_native},
+    },
     sys,
 };
 
@@ -73,9 +78,34 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         Ok(out.into_value())
     })?;
     set_native(target, "getUserInfo", 0, user_info)?;
-    // Every process of the virtual machine runs at the same priority.
-    set_native(target, "getPriority", 0, |arguments| 0.into_js(arguments.ctx()))?;
-    set_native(target, "setPriority", 0, |arguments| 0.into_js(arguments.ctx()))
+    set_native(target, "getPriority", 0, |arguments| priority(arguments, 1, "uv_os_getpriority"))?;
+    set_native(target, "setPriority", 0, |arguments| priority(arguments, 2, "uv_os_setpriority"))
+}
+
+/// Every process of the virtual machine runs at priority 0 and stays there; a process that does not
+/// exist is ESRCH. `context` is the object that takes the error.
+fn priority<'js>(
+    arguments: &Arguments<'_, 'js>,
+    context: usize,
+    syscall: &str,
+) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let pid = arguments.int32(0);
+    let known = if pid == 0 { Ok(()) } else { sys::kill(pid.max(0), 0) };
+    let error = match known {
+        Ok(()) if pid >= 0 => return 0.into_js(ctx),
+        Err(error) => error,
+        Ok(()) => sys::Errno::Srch,
+    };
+    let errno = if pid < 0 { sys::Errno::Srch.uv() } else { error.uv() };
+    if let Some(object) = arguments.object(context) {
+        let (code, message) = uv_name_and_message(errno).unwrap_or(("UNKNOWN", "unknown error"));
+        object.set("errno", errno)?;
+        object.set("code", code)?;
+        object.set("message", message)?;
+        object.set("syscall", syscall)?;
+    }
+    if context == 1 { Ok(Value::new_undefined(ctx.clone())) } else { errno.into_js(ctx) }
 }
 
 fn user_info<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {

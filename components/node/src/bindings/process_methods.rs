@@ -261,8 +261,8 @@ fn load_env_file<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn dlopen<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     if arguments.len() < 2 {
-        let message = "process.dlopen needs at least 2 arguments.";
-        return Err(throw_node(ctx, ErrorKind::Error, "ERR_MISSING_ARGS", message));
+        let message = "process.dlopen needs at least 2 arguments";
+        return Err(throw_node(ctx, ErrorKind::TypeError, "ERR_MISSING_ARGS", message));
     }
     let path = strings::to_utf8(&arguments.get(1)).unwrap_or_default();
     let message = match sys::stat(None, path.as_bytes(), true) {

@@ -59,8 +59,11 @@ pub fn all() -> Vec<Vec<u8>> {
     })
 }
 
-/// Sets a variable.
+/// Sets a variable. A name that setenv(3) refuses is ignored, as Node ignores the refusal.
 pub fn set(name: &str, value: &str) {
+    if name.is_empty() || name.contains('=') {
+        return;
+    }
     VARIABLES.with_borrow_mut(|known| match known.iter_mut().find(|(key, _)| key == name) {
         Some((_, old)) => value.clone_into(old),
         None => known.push((name.to_owned(), value.to_owned())),

@@ -15,8 +15,9 @@ use super::{
 };
 use crate::sys;
 
-/// JavaScript may use this much of the 8 MiB stack; the rest is for native code below and above.
-const STACK_SIZE: usize = 7 << 20;
+/// JavaScript may use this much of the shadow stack. The native stack, which nobody inside can see,
+/// runs ahead of it in some recursions: with more than 2 MiB `flat(Infinity)` ended in a trap.
+const STACK_SIZE: usize = 3 << 19;
 
 thread_local! {
     static VM: RefCell<Option<(Runtime, Context)>> = const { RefCell::new(None) };
@@ -112,8 +113,11 @@ fn run_in(ctx: &Ctx<'_>) -> i32 {
         resource: Object::new(ctx.clone()).ok().map(Object::into_value),
         hooks: false,
     };
-    if let Err(error) = callback::scope(ctx, context, || boot::run(ctx, main)) {
-        fatal::uncaught_error(ctx, error, false);
+    match callback::scope(ctx, context, || boot::run(ctx, main)) {
+        Ok(Some(_)) => {}
+        // What the program had queued before it failed still runs, when it handled the failure.
+        Ok(None) => callback::drain(ctx),
+        Err(error) => fatal::uncaught_error(ctx, error, false),
     }
     spin(ctx)
 }
@@ -214,6 +218,10 @@ fn apply_engine_options(ctx: &Ctx<'_>) -> rquickjs::Result<()> {
     if options::was_given("--stack-trace-limit") {
         let error: Object<'_> = ctx.globals().get("Error")?;
         error.set("stackTraceLimit", options::number("--stack-trace-limit"))?;
+    }
+    if options::was_given("--stack-size") {
+        let kilobytes = options::number("--stack-size") as usize;
+        memory::set_stack_size(ctx, (kilobytes << 10).clamp(64 << 10, STACK_SIZE));
     }
     if options::was_given("--expose-gc") {
         let gc = Function::new(ctx.clone(), |ctx: Ctx<'_>| memory::collect_garbage(&ctx))?;

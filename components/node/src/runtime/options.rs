@@ -359,7 +359,8 @@ fn engine_option(argument: &str, name: &str) -> std::result::Result<(), String> 
         None => *option == name,
     });
     if known {
-        set(name, Setting::Boolean(true));
+        let value = argument.split_once('=').map(|(_, value)| Setting::Number(leading_number(value)));
+        set(name, value.unwrap_or(Setting::Boolean(true)));
         return Ok(());
     }
     Err(format!("bad option: {argument}"))
