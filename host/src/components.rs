@@ -1,6 +1,8 @@
 //! The compiled components that a runtime runs.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -18,52 +20,81 @@ mod embedded {
 /// write.
 #[derive(Clone, Debug, Default)]
 pub struct Components {
-    kernel: Vec<std::borrow::Cow<'static, [u8]>>,
-    images: BTreeMap<String, std::borrow::Cow<'static, [u8]>>,
+    kernel: Option<Precompiled>,
+    images: BTreeMap<String, Precompiled>,
+}
+
+/// Where a precompiled component is.
+#[derive(Clone, Debug)]
+enum Precompiled {
+    Bytes(Cow<'static, [u8]>),
+    /// Mapped from the file: nothing is read before it is needed.
+    File(PathBuf),
 }
 
 impl Components {
     /// The components inside this build: the kernel and the image `node`.
     pub fn embedded() -> Self {
-        let mut components = Self::default();
-        if !embedded::KERNEL.is_empty() {
-            components.kernel.push(embedded::KERNEL.into());
+        let inside = |bytes: &'static [u8]| {
+            (!bytes.is_empty()).then_some(Precompiled::Bytes(Cow::Borrowed(bytes)))
+        };
+        let node = inside(embedded::NODE).map(|node| ("node".to_string(), node));
+        Components { kernel: inside(embedded::KERNEL), images: node.into_iter().collect() }
+    }
+
+    /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, and an image for
+    /// every other `NAME.cwasm`.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn from_folder(folder: &Path) -> std::io::Result<Self> {
+        let mut components = Components::default();
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_string);
+            match name {
+                Some(_) if path.extension().is_none_or(|extension| extension != "cwasm") => {}
+                Some(name) if name == "kernel" => components.kernel = Some(Precompiled::File(path)),
+                Some(name) => drop(components.images.insert(name, Precompiled::File(path))),
+                None => {}
+            }
         }
-        if !embedded::NODE.is_empty() {
-            components.images.insert("node".into(), embedded::NODE.into());
-        }
-        components
+        Ok(components)
     }
 
     /// Use another kernel, precompiled with the engine of `kernelet-wasm-engine`.
     pub fn with_kernel(mut self, precompiled: Vec<u8>) -> Self {
-        self.kernel = vec![precompiled.into()];
+        self.kernel = Some(Precompiled::Bytes(precompiled.into()));
         self
     }
 
     /// Add or replace a program image.
     pub fn with_image(mut self, name: impl Into<String>, precompiled: Vec<u8>) -> Self {
-        self.images.insert(name.into(), precompiled.into());
+        self.images.insert(name.into(), Precompiled::Bytes(precompiled.into()));
         self
     }
 
     pub(crate) fn load_kernel(&self, engine: &Engine) -> Result<Component> {
-        let bytes =
-            self.kernel.first().ok_or_else(|| Error::NoComponent { name: "kernel".into() })?;
-        load(engine, "kernel", bytes)
+        let missing = || Error::NoComponent { name: "kernel".into() };
+        load(engine, "kernel", self.kernel.as_ref().ok_or_else(missing)?)
     }
 
     pub(crate) fn load_images(&self, engine: &Engine) -> Result<BTreeMap<String, Component>> {
         self.images
             .iter()
-            .map(|(name, bytes)| Ok((name.clone(), load(engine, name, bytes)?)))
+            .map(|(name, precompiled)| Ok((name.clone(), load(engine, name, precompiled)?)))
             .collect()
     }
 }
 
-fn load(engine: &Engine, name: &str, bytes: &[u8]) -> Result<Component> {
-    // SAFETY: the bytes are this build's own output or what the embedder vouches for (see
-    // `Components`); no guest can reach them. wasmtime checks version, settings and CPU itself.
-    unsafe { Component::deserialize(engine, bytes) }
-        .map_err(|cause| Error::Component { name: name.into(), cause })
+fn load(engine: &Engine, name: &str, precompiled: &Precompiled) -> Result<Component> {
+    // SAFETY: this is the build's own output or what the embedder vouches for (see `Components`);
+    // no guest can reach it. wasmtime checks version, settings and CPU itself.
+    let component = unsafe {
+        match precompiled {
+            Precompiled::Bytes(bytes) => Component::deserialize(engine, bytes),
+            Precompiled::File(path) => Component::deserialize_file(engine, path),
+        }
+    };
+    component.map_err(|cause| Error::Component { name: name.into(), cause })
 }

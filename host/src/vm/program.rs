@@ -18,6 +18,10 @@ use super::{SIGSEGV, Shared};
 use crate::linker::syscalls::{Call, Exited};
 use crate::runtime::Image;
 
+/// Most bytes that one system call may carry: what a program passes is copied before the kernel
+/// judges it. Programs move data in pieces of at most a few MiB.
+const MAX_CALL_BYTES: usize = 64 << 20;
+
 /// What the host knows of a running program; shared with the kernel's imports.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
@@ -95,6 +99,7 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
     };
     let mut store = Store::new(&vm.runtime.shared.engine, state);
     store.limiter(|state| &mut state.memory);
+    store.set_hostcall_fuel(MAX_CALL_BYTES);
     store.set_epoch_deadline(1);
     store.epoch_deadline_callback(|context| {
         if context.data().program.stopping.load(Ordering::Acquire) {

@@ -35,11 +35,6 @@ pub fn run(options: Run) -> Result<ExitCode> {
             access: mount.access,
         });
     }
-    let components = match &options.components {
-        None => Components::embedded(),
-        Some(folder) => Components::from_folder(folder)
-            .with_context(|| format!("cannot read the components in {}", folder.display()))?,
-    };
     let mut start = ProcessOptions::new("/usr/bin/node").directory(&options.directory);
     start.arguments = vec!["node".into()];
     start.arguments.extend(options.node_flags.iter().cloned());
@@ -55,8 +50,8 @@ pub fn run(options: Run) -> Result<ExitCode> {
         .build()
         .context("cannot start threads")?;
     let code = runtime.block_on(async {
-        let runtime = Runtime::builder().processes(PROCESSES).components(components()?);
-        let vm = runtime.build()?.vm(config)?;
+        let builder = Runtime::builder().processes(PROCESSES).components(components()?);
+        let vm = builder.build()?.vm(config)?;
         let process = vm.start(start)?;
         stdio::join(&process, finish(&process, options.timeout)).await
     });
@@ -91,16 +86,13 @@ async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Resu
 
 /// The components inside this binary, or those of the folder that `KERNELET_COMPONENTS` names: for
 /// whoever works on a guest and does not want to link the host for each try.
-fn components() -> Result<kernelet::Components> {
+fn components() -> Result<Components> {
     let Some(folder) = std::env::var_os("KERNELET_COMPONENTS").map(PathBuf::from) else {
-        return Ok(kernelet::Components::embedded());
+        return Ok(Components::embedded());
     };
-    let read = |name: &str| {
-        let path = folder.join(name);
-        std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
-    };
-    let kernel = read("kernel.cwasm")?;
-    Ok(kernelet::Components::default().with_kernel(kernel).with_image("node", read("node.cwasm")?))
+    Components::from_folder(&folder).with_context(|| {
+        format!("cannot read the components in {} (KERNELET_COMPONENTS)", folder.display())
+    })
 }
 
 /// What to run: node's arguments and the project to mount.
