@@ -6,10 +6,10 @@
 //! | `compileFunction(…)` | `vm.compileFunction` |
 //! | `containsModuleSyntax(source, filename, resourceName, cjsVariables)` | whether a text is an ES module |
 //! | `ContextifyScript` | [`script`] |
+//! | `makeContext(…)` | [`context`] |
 //! | `measureMemory`, `startSigintWatchdog`, `stopSigintWatchdog`, `watchdogHasPendingSigint` | |
-//!
-//! Contexts of their own (`vm.createContext`) do not exist yet: `makeContext` says so.
 
+mod context;
 pub mod decorate;
 mod memory;
 mod script;
@@ -44,9 +44,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     set_native(target, "compileFunctionForCJSLoader", 0, compile_for_loader)?;
     set_native(target, "compileFunction", 0, compile_function)?;
     set_native(target, "containsModuleSyntax", 0, contains_module_syntax)?;
-    set_native(target, "makeContext", 0, |arguments: &Arguments<'_, 'js>| {
-        Err(no_contexts(arguments.ctx()))
-    })?;
+    set_native(target, "makeContext", 0, context::make)?;
     set_native(target, "measureMemory", 0, memory::measure)?;
     // Running JavaScript is never interrupted by a signal: there is nothing to watch.
     for (name, answer) in [
@@ -59,12 +57,6 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         })?;
     }
     script::install(ctx, target)
-}
-
-/// What everything about contexts of their own throws.
-pub fn no_contexts(ctx: &Ctx<'_>) -> rquickjs::Error {
-    let message = "The vm.createContext() method is not implemented";
-    throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message)
 }
 
 /// An object without prototype, as V8's `Object::New(isolate, Null, names, values)` makes it.
@@ -164,9 +156,6 @@ fn contains_module_syntax<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'
 /// extensions, parameters, symbol)`: `{ function, sourceMapURL }` and what became of cached data.
 fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    if arguments.get(6).is_object() {
-        return Err(no_contexts(ctx));
-    }
     if arguments.get(7).into_array().is_some_and(|extensions| !extensions.is_empty()) {
         let message = "The contextExtensions option of vm.compileFunction() is not implemented";
         return Err(throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message));
@@ -184,8 +173,13 @@ fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let function = scripts::compile_function(ctx, &names, &source, &origin)
-        .map_err(|error| decorate::rethrown(ctx, error))?;
+    let function = match arguments.object(6) {
+        None => scripts::compile_function(ctx, &names, &source, &origin),
+        Some(object) => context::within(&context::of(ctx, &object)?, |inside| {
+            scripts::compile_function(inside, &names, &source, &origin)
+        }),
+    };
+    let function = function.map_err(|error| decorate::rethrown(ctx, error))?;
     function.set_name("")?;
     if symbol.is_symbol() {
         function.set(registry::private_symbol(ctx, "host_defined_option_symbol")?, symbol)?;

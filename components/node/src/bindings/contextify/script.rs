@@ -12,7 +12,7 @@ use rquickjs::{
     class::{JsClass, Readable, Trace, Tracer},
 };
 
-use super::{cached_data_outcome, decorate, host_defined, no_contexts, source_map, text};
+use super::{cached_data_outcome, context, decorate, host_defined, source_map, text};
 use crate::{
     codecs,
     runtime::{
@@ -59,9 +59,6 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
 
 fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    if arguments.get(6).is_object() {
-        return Err(no_contexts(ctx));
-    }
     let source = text(&arguments.get(0))?;
     let filename = text(&arguments.get(1))?;
     decorate::remember(&filename, &source);
@@ -98,12 +95,15 @@ fn run_in_context<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let class = Class::<ContextifyScript>::from_value(&arguments.this())
         .map_err(|_| rquickjs::Exception::throw_type(ctx, "Illegal invocation"))?;
-    if arguments.get(0).is_object() {
-        return Err(no_contexts(ctx));
-    }
     let script = class.borrow().0.clone();
     let timeout = arguments.number(1);
-    let result = if timeout > 0.0 { run_limited(ctx, &script, timeout)? } else { script.run(ctx) };
+    let run = |inside: &Ctx<'js>| {
+        if timeout > 0.0 { run_limited(inside, &script, timeout)? } else { script.run(inside) }
+    };
+    let result = match arguments.object(0) {
+        None => run(ctx),
+        Some(object) => context::within(&context::of(ctx, &object)?, run),
+    };
     match result {
         Err(error) if arguments.is_true(2) => Err(decorate::rethrown(ctx, error)),
         result => result,

@@ -1,11 +1,15 @@
 //! Reading arguments of `internalBinding('fs')`: paths, descriptors, flags, positions.
 
 use kernelet_quickjs::{bytes, strings};
-use rquickjs::{Result, Value};
+use rquickjs::{Function, Object, Result, Value};
 
 use crate::{
     codecs::Encoding,
-    runtime::members::Arguments,
+    runtime::{
+        builtins,
+        errors::{ErrorKind, throw_node},
+        members::Arguments,
+    },
     sys::{Fd, OpenFlags},
 };
 
@@ -32,9 +36,54 @@ pub fn path_of(value: &Value<'_>) -> Result<Vec<u8>> {
     Ok(text.0.into_bytes())
 }
 
-/// A descriptor. Negative ones become one that is never open, so that the answer is `EBADF`.
-pub fn descriptor(arguments: &Arguments<'_, '_>, index: usize) -> Fd {
-    Fd::try_from(arguments.int32(index)).unwrap_or(Fd::MAX)
+/// A descriptor, checked as C++'s `GetValidatedFd` does.
+pub fn descriptor(arguments: &Arguments<'_, '_>, index: usize) -> Result<Fd> {
+    let ctx = arguments.ctx();
+    let value = arguments.get(index);
+    let Some(number) = value.as_number() else {
+        let received = describe(&value)?;
+        let message = format!("The \"fd\" argument must be of type number. Received {received}");
+        return Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", &message));
+    };
+    let wanted = if number.trunc() != number {
+        "an integer"
+    } else if !(0.0..=2_147_483_647.0).contains(&number) {
+        ">= 0 && <= 2147483647"
+    } else {
+        return Ok(number as Fd);
+    };
+    let received: rquickjs::Coerced<String> = value.get()?;
+    let message = format!(
+        "The value of \"fd\" is out of range. It must be {wanted}. Received {}",
+        received.0
+    );
+    Err(throw_node(ctx, ErrorKind::RangeError, "ERR_OUT_OF_RANGE", &message))
+}
+
+/// `determineSpecificType(value)` of the library: how messages name a value.
+fn describe(value: &Value<'_>) -> Result<String> {
+    let errors = Object::from_value(builtins::require(value.ctx(), "internal/errors")?)?;
+    let describe: Function = errors.get("determineSpecificType")?;
+    describe.call((value.clone(),))
+}
+
+/// A mode of `access` or `copyFile`, 0 to 7, checked as C++'s `GetValidFileMode` does.
+pub fn small_mode(arguments: &Arguments<'_, '_>, index: usize) -> Result<i32> {
+    let ctx = arguments.ctx();
+    let value = arguments.get(index);
+    if value.is_undefined() || value.is_null() {
+        return Ok(0);
+    }
+    let Some(number) = value.as_number() else {
+        let message = "mode must be int32 or null/undefined";
+        return Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", message));
+    };
+    let message = match number.is_finite() {
+        false => "mode is out of range",
+        true if (0..=7).contains(&arguments.int32(index)) => return Ok(arguments.int32(index)),
+        true => "mode is out of range: >= 0 && <= 7",
+    };
+    Err(throw_node(ctx, ErrorKind::RangeError, "ERR_OUT_OF_RANGE", message))
 }
 
 /// The encoding of names and strings; UTF-8 when the argument names none.

@@ -57,7 +57,7 @@ pub fn time(seconds: f64) -> TimeUpdate {
 /// `access(path, mode, request)`
 fn access<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let path = argument::path(arguments, 0)?;
-    let mode = arguments.int32(1);
+    let mode = argument::small_mode(arguments, 1)?;
     let mut wanted = AccessMode::empty();
     // R_OK, W_OK, X_OK
     for (bit, flag) in [(4, AccessMode::READ), (2, AccessMode::WRITE), (1, AccessMode::EXECUTE)] {

@@ -54,13 +54,13 @@ fn open_file_handle<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 
 /// `close(fd, request)`
 fn close<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     call_descriptor(arguments, 1, "close", move || sys::close(fd).map(|()| Answer::Nothing))
 }
 
 /// `fstat(fd, bigint, request, shouldNotThrow)`
 fn fstat<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     let numbers = Numbers::from_flag(arguments.is_true(1));
     let quiet = arguments.is_true(3) && arguments.get(2).is_undefined();
     call_descriptor(arguments, 2, "fstat", move || match sys::fstat(fd) {
@@ -72,7 +72,7 @@ fn fstat<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 
 /// `ftruncate(fd, length, request)`
 fn ftruncate<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     let length = arguments.number(1) as u64;
     call_descriptor(arguments, 2, "ftruncate", move || {
         sys::ftruncate(fd, length).map(|()| Answer::Nothing)
@@ -81,20 +81,20 @@ fn ftruncate<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 
 /// `fsync(fd, request)`, `fdatasync(fd, request)`
 fn sync<'js>(arguments: &Arguments<'_, 'js>, syscall: &'static str) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     call_descriptor(arguments, 1, syscall, move || sys::fsync(fd).map(|()| Answer::Nothing))
 }
 
 /// `fchmod(fd, mode, request)`
 fn fchmod<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     let mode = argument::mode(arguments, 1);
     call_descriptor(arguments, 2, "fchmod", move || sys::fchmod(fd, mode).map(|()| Answer::Nothing))
 }
 
 /// `fchown(fd, uid, gid, request)`
 fn fchown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     let (user, group) = (owner(arguments.number(1)), owner(arguments.number(2)));
     call_descriptor(arguments, 3, "fchown", move || {
         sys::fchown(fd, user, group).map(|()| Answer::Nothing)
@@ -103,7 +103,7 @@ fn fchown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 
 /// `futimes(fd, atime, mtime, request)`
 fn futimes<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0);
+    let fd = argument::descriptor(arguments, 0)?;
     let (atime, mtime) = (time(arguments.number(1)), time(arguments.number(2)));
     call_descriptor(arguments, 3, "futime", move || {
         sys::futimes(fd, atime, mtime).map(|()| Answer::Nothing)

@@ -155,7 +155,7 @@ fn read_all(fd: Fd) -> std::result::Result<Vec<DirectoryEntry>, Errno> {
 
 /// `copyFile(source, destination, mode, request)`
 fn copy_file<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let mode = arguments.int32(2);
+    let mode = argument::small_mode(arguments, 2)?;
     call_paths(arguments, 3, "copyfile", two_paths(arguments)?, move |source, destination| {
         copy::copy_file(source, destination, mode)
     })

@@ -25,7 +25,7 @@ use rquickjs::{
 
 use super::mark_handled;
 use crate::{
-    bindings::contextify::{bare_object, decorate, no_contexts},
+    bindings::contextify::{bare_object, decorate},
     codecs,
     runtime::{
         errors::{ErrorKind, throw_node},
@@ -106,7 +106,8 @@ fn this<'js>(arguments: &Arguments<'_, 'js>) -> Result<Module<'js>> {
 fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     if arguments.get(1).is_object() {
-        return Err(no_contexts(ctx));
+        let message = "The context option of vm modules is not implemented";
+        return Err(throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message));
     }
     let url = arguments.get(0);
     let name = strings::to_utf8(&url)?;
