@@ -11,11 +11,11 @@ fn main() {
         let path = folder.join(name);
         println!("cargo:rerun-if-changed={}", path.display());
         let value = if path.exists() {
-            format!("include_bytes!({:?})", path.display().to_string())
+            format!("*include_bytes!({:?})", path.display().to_string())
         } else {
-            "&[]".to_string()
+            "[]".to_string()
         };
-        code.push_str(&format!("pub static {constant}: &[u8] = {value};\n"));
+        code.push_str(&format!("pub static {constant}: &Pages<[u8]> = &Pages({value});\n"));
     }
     if let Err(error) = std::fs::write(out.join("components.rs"), code) {
         println!("cargo:error=cannot write components.rs: {error}");

@@ -1,6 +1,5 @@
 //! The compiled components that a runtime runs.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,13 @@ use crate::error::{Error, Result};
 
 mod embedded {
     //! What the build put inside this library; empty slices when it was built without.
+
+    /// Whole pages, so that the code in them can be made executable where it lies.
+    #[repr(C, align(4096))]
+    pub struct Pages<T: ?Sized>(pub T);
+
+    const _: () = assert!(align_of::<Pages<[u8; 1]>>() == kernelet_wasm_engine::PAGE);
+
     include!(concat!(env!("OUT_DIR"), "/components.rs"));
 }
 
@@ -27,7 +33,9 @@ pub struct Components {
 /// Where a precompiled component is.
 #[derive(Clone, Debug)]
 enum Precompiled {
-    Bytes(Cow<'static, [u8]>),
+    /// Whole pages inside this binary: used where they lie.
+    Inside(&'static [u8]),
+    Bytes(Vec<u8>),
     /// Mapped from the file: nothing is read before it is needed.
     File(PathBuf),
 }
@@ -35,11 +43,10 @@ enum Precompiled {
 impl Components {
     /// The components inside this build: the kernel and the image `node`.
     pub fn embedded() -> Self {
-        let inside = |bytes: &'static [u8]| {
-            (!bytes.is_empty()).then_some(Precompiled::Bytes(Cow::Borrowed(bytes)))
-        };
-        let node = inside(embedded::NODE).map(|node| ("node".to_string(), node));
-        Components { kernel: inside(embedded::KERNEL), images: node.into_iter().collect() }
+        let inside =
+            |bytes: &'static [u8]| (!bytes.is_empty()).then_some(Precompiled::Inside(bytes));
+        let node = inside(&embedded::NODE.0).map(|node| ("node".to_string(), node));
+        Components { kernel: inside(&embedded::KERNEL.0), images: node.into_iter().collect() }
     }
 
     /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, and an image for
@@ -64,13 +71,13 @@ impl Components {
 
     /// Use another kernel, precompiled with the engine of `kernelet-wasm-engine`.
     pub fn with_kernel(mut self, precompiled: Vec<u8>) -> Self {
-        self.kernel = Some(Precompiled::Bytes(precompiled.into()));
+        self.kernel = Some(Precompiled::Bytes(precompiled));
         self
     }
 
     /// Add or replace a program image.
     pub fn with_image(mut self, name: impl Into<String>, precompiled: Vec<u8>) -> Self {
-        self.images.insert(name.into(), Precompiled::Bytes(precompiled.into()));
+        self.images.insert(name.into(), Precompiled::Bytes(precompiled));
         self
     }
 
@@ -89,9 +96,11 @@ impl Components {
 
 fn load(engine: &Engine, name: &str, precompiled: &Precompiled) -> Result<Component> {
     // SAFETY: this is the build's own output or what the embedder vouches for (see `Components`);
-    // no guest can reach it. wasmtime checks version, settings and CPU itself.
+    // no guest can reach it. wasmtime checks version, settings and CPU itself. What is inside this
+    // binary is page-aligned, lives for ever and is never written.
     let component = unsafe {
         match precompiled {
+            Precompiled::Inside(bytes) => Component::deserialize_raw(engine, (*bytes).into()),
             Precompiled::Bytes(bytes) => Component::deserialize(engine, bytes),
             Precompiled::File(path) => Component::deserialize_file(engine, path),
         }

@@ -4,6 +4,11 @@
 //! setting that changes code, so both call [`config`]. What does not live here: stores, limits and
 //! linkers, which belong to the host.
 
+mod code_memory;
+
+use std::sync::Arc;
+
+pub use code_memory::PAGE;
 use wasmtime::{
     Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Strategy,
     WasmBacktraceDetails,
@@ -49,6 +54,7 @@ pub fn config(allocation: Allocation) -> Config {
         .async_stack_size(FIBER_STACK)
         .memory_reservation(MEMORY_RESERVATION)
         .memory_init_cow(true)
+        .with_custom_code_memory(Some(Arc::new(code_memory::InPlace)))
         .wasm_backtrace_details(WasmBacktraceDetails::Disable)
         .generate_address_map(false);
     if let Allocation::Pooling { processes } = allocation {
