@@ -58,8 +58,15 @@ MANIFEST
 wanted=$(stamp)
 [ "$(cat "$target/.kernelet-stamp" 2>/dev/null)" != "$wanted" ] || exit 0
 
-command -v patch >/dev/null || fail "the program 'patch' is missing (Debian: apt-get install patch)"
+# Two builds that start at once must not do this at once.
 mkdir -p "$root/.build"
+if command -v flock >/dev/null; then
+    exec 9>"$root/.build/engine.lock"
+    flock 9
+    [ "$(cat "$target/.kernelet-stamp" 2>/dev/null)" != "$wanted" ] || exit 0
+fi
+
+command -v patch >/dev/null || fail "the program 'patch' is missing (Debian: apt-get install patch)"
 work=$(mktemp -d "$root/.build/engine.XXXXXX")
 
 source=$(fetched)

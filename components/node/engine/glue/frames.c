@@ -1,6 +1,6 @@
 /*
  * Frames of the stack, recorded when an error is made: what a call site answers
- * and how V8 writes it. Recording is in stack.c.
+ * and how V8 writes it. Recording is in record.c.
  */
 
 enum {

@@ -18,6 +18,7 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "state.c"
 #include "promise.c"
 #include "frames.c"
+#include "record.c"
 #include "stack.c"
 #include "callsite.c"
 #include "messages.c"

@@ -236,7 +236,7 @@ static JSValue kernelet_throw_requires_new(JSContext *ctx)
     return kernelet_throw_value(ctx, JS_TYPE_ERROR, "Constructor ", name, " requires 'new'");
 }
 
-/* Whether running code is told of failed assignments; for messages that sloppy code never sees. */
+/* The name of a class, for JS_FreeCString; NULL when it has none. */
 static const char *kernelet_class_name(JSContext *ctx, JSValueConst function)
 {
     JSValueConst name = JS_UNDEFINED;
