@@ -10,8 +10,36 @@ use super::{
 /// `ada::idna::to_ascii`: UTS #46 processing without the list of characters a URL forbids;
 /// `None` when the name is not valid.
 pub fn to_ascii(name: &str) -> Option<String> {
-    // A name of ASCII only is lowered; each label in punycode must be valid.
-    idna::domain_to_ascii_cow(name.as_bytes(), AsciiDenyList::EMPTY).ok().map(|ascii| ascii.into_owned())
+    to_ascii_bytes(name.as_bytes())
+}
+
+/// [`to_ascii`] of what may not even be UTF-8.
+pub fn to_ascii_bytes(name: &[u8]) -> Option<String> {
+    let whole = |name: &[u8]| {
+        idna::domain_to_ascii_cow(name, AsciiDenyList::EMPTY).ok().map(|ascii| ascii.into_owned())
+    };
+    if let Some(ascii) = whole(name) {
+        return Some(ascii);
+    }
+    // ada lets a right-to-left label begin with a digit, which the rules for bidirectional names refuse.
+    let name = std::str::from_utf8(name).ok()?;
+    let is_digit = |character: char| ('\u{660}'..='\u{669}').contains(&character);
+    // In letters, whether it came in punycode or not.
+    let number = |label: &str| {
+        let letters = match label.strip_prefix("xn--") {
+            Some(encoded) => punycode::decode_to_string(encoded)?,
+            None => label.to_owned(),
+        };
+        (!letters.is_empty() && letters.chars().all(is_digit)).then_some(letters)
+    };
+    if !name.split('.').any(|label| number(label).is_some()) {
+        return None;
+    }
+    let labels = name.split('.').map(|label| match number(label) {
+        Some(letters) => punycode::encode_str(&letters).map(|encoded| format!("xn--{encoded}")),
+        None => whole(label.as_bytes()),
+    });
+    labels.collect::<Option<Vec<String>>>().map(|labels| labels.join("."))
 }
 
 /// `ada::idna::to_unicode`: labels in punycode are decoded, whatever they hold; the rest stays.
@@ -63,6 +91,8 @@ mod tests {
             ("a%zz", ["a%zz", "a%zz", "", ""]),
             ("a\u{ad}b", ["ab", "a\u{ad}b", "ab", "ab"]),
             ("\u{200d}.com", ["", "\u{200d}.com", "", ""]),
+            ("٣.com", ["xn--cib.com", "٣.com", "xn--cib.com", "٣.com"]),
+            ("xn--cib.com", ["xn--cib.com", "٣.com", "xn--cib.com", "٣.com"]),
             ("a/b", ["a/b", "a/b", "a", "a"]),
             ("a:80", ["a:80", "a:80", "", ""]),
             ("a@b", ["a@b", "a@b", "", ""]),

@@ -1,8 +1,9 @@
 //! Hosts: domains, IPv4 and IPv6 addresses, opaque hosts (URL standard, section 3).
 
-use idna::AsciiDenyList;
-
-use super::percent::{self, EncodeSet};
+use super::{
+    domain,
+    percent::{self, EncodeSet},
+};
 
 /// The serialized host; `None` when it is not valid.
 pub fn parse(input: &[u8], is_special: bool) -> Option<String> {
@@ -24,13 +25,13 @@ pub fn parse(input: &[u8], is_special: bool) -> Option<String> {
     if ends_in_number(&ascii) { parse_ipv4(&ascii) } else { Some(ascii) }
 }
 
-fn domain_to_ascii(domain: &[u8]) -> Option<String> {
+fn domain_to_ascii(name: &[u8]) -> Option<String> {
     // Nothing can change in such a name, and it is what nearly every URL has.
     let is_plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
-    if domain.iter().all(is_plain) && !domain.windows(4).any(|part| part == b"xn--") {
-        return String::from_utf8(domain.to_vec()).ok();
+    if name.iter().all(is_plain) && !name.windows(4).any(|part| part == b"xn--") {
+        return String::from_utf8(name.to_vec()).ok();
     }
-    idna::domain_to_ascii_cow(domain, AsciiDenyList::EMPTY).ok().map(|ascii| ascii.into_owned())
+    domain::to_ascii_bytes(name)
 }
 
 fn is_forbidden(byte: u8) -> bool {
