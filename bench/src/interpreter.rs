@@ -37,7 +37,10 @@ pub fn measure(report: &mut Report) -> Result<()> {
         for _ in 0..RUNS {
             let (time, result) = threads.block_on(in_vm(&runtime, &source))?;
             let (native_time, native_result) = natively(&source)?;
-            ensure!(result == native_result, "{name}: {result} in the VM, {native_result} natively");
+            ensure!(
+                result == native_result,
+                "{name}: {result} in the VM, {native_result} natively"
+            );
             ours.push(time);
             theirs.push(native_time);
         }

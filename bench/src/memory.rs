@@ -21,7 +21,8 @@ pub fn measure(report: &mut Report) -> Result<()> {
     for (state, what) in [("idle", "idle VM"), ("parked", "VM with one parked process")] {
         for count in [1_u32, 100, 500] {
             let program = std::env::current_exe()?;
-            let output = Command::new(program).args(["--hold", &count.to_string(), state]).output()?;
+            let output =
+                Command::new(program).args(["--hold", &count.to_string(), state]).output()?;
             ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             let kib: f64 = String::from_utf8(output.stdout)?.trim().parse()?;
             let each = digits(kib / f64::from(count));

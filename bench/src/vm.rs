@@ -54,8 +54,8 @@ async fn once(runtime: &Runtime, phases: &mut Phases) -> Result<()> {
     let begin = Instant::now();
     let vm = runtime.vm(VmConfig::default())?;
     let made = Instant::now();
-    let process =
-        vm.start(ProcessOptions::new("/usr/bin/node").argument("-e").argument("console.log('hi')"))?;
+    let process = vm
+        .start(ProcessOptions::new("/usr/bin/node").argument("-e").argument("console.log('hi')"))?;
     let started = Instant::now();
     let (stdout, _) = process.read_to_end().await?;
     let status = process.wait().await?;

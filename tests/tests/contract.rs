@@ -9,20 +9,27 @@ use wit_component::{DecodedWasm, WitPrinter};
 fn world(name: &str) -> String {
     let bytes = std::fs::read(component(name)).expect("a component that was just built");
     let decoded = wit_component::decode(&bytes).expect("a component");
-    let DecodedWasm::Component(resolve, world) = &decoded else { panic!("{name} is not a component") };
+    let DecodedWasm::Component(resolve, world) = &decoded else {
+        panic!("{name} is not a component")
+    };
     let mut lines = Vec::new();
     let package = resolve.worlds[*world].package.expect("a package");
     let mut printer = WitPrinter::default();
     printer.print(resolve, package, &[]).expect("printable");
     let text: String = printer.output.into();
     lines.extend(text.lines().map(str::trim_end).map(str::to_string));
-    for item in resolve.worlds[*world].imports.values().chain(resolve.worlds[*world].exports.values())
+    for item in
+        resolve.worlds[*world].imports.values().chain(resolve.worlds[*world].exports.values())
     {
         if let wit_parser::WorldItem::Interface { id, .. } = item {
             let interface = &resolve.interfaces[*id];
             let mut names: Vec<_> = interface.functions.keys().cloned().collect();
             names.sort();
-            lines.push(format!("// {}: {}", resolve.id_of(*id).unwrap_or_default(), names.join(" ")));
+            lines.push(format!(
+                "// {}: {}",
+                resolve.id_of(*id).unwrap_or_default(),
+                names.join(" ")
+            ));
         }
     }
     lines.join("\n")

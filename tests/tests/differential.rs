@@ -82,7 +82,8 @@ fn name_of(folder: &Path, script: &Path) -> String {
 fn run(script: &Path, expected_failure: Option<&str>) -> Result<(), Failed> {
     let folder = script.parent().unwrap_or(script);
     let side = |extension: &str| {
-        let base = if script.file_stem().is_some_and(|stem| stem == "main") { folder } else { script };
+        let base =
+            if script.file_stem().is_some_and(|stem| stem == "main") { folder } else { script };
         std::fs::read(base.with_extension(extension)).ok()
     };
     let lines = |extension: &str| -> Vec<String> {
@@ -157,7 +158,8 @@ fn kind_of(stderr: &str) -> Vec<String> {
             && !line.trim_start().starts_with("at ")
             || line.starts_with("Node.js v")
     };
-    let without_pid = |line: &str| match line.strip_prefix("(node:").and_then(|l| l.split_once(')')) {
+    let without_pid = |line: &str| match line.strip_prefix("(node:").and_then(|l| l.split_once(')'))
+    {
         Some((_, rest)) => format!("(node){rest}"),
         None => line.to_string(),
     };

@@ -52,7 +52,7 @@ fn component(module: &Path) -> Result<Vec<u8>> {
     wit_component::ComponentEncoder::default()
         .validate(true)
         .module(&bytes)
-        .and_then(|mut encoder| encoder.encode())
+        .and_then(|encoder| encoder.encode())
         .with_context(|| format!("{} is not a guest of kernelet", module.display()))
 }
 

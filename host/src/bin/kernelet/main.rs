@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         options::Command::Run(options) => run::run(options),
     };
     match result {
-        Ok(code) => code,
+        Ok(never) => match never {},
         Err(error) => {
             eprintln!("kernelet: {error:#}");
             ExitCode::from(run::USAGE)

@@ -1,7 +1,7 @@
 //! `kernelet run`: one program in a VM of its own, its streams joined to ours.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use kernelet::vm::config::Mount;
@@ -22,8 +22,8 @@ const WORKSPACE: &str = "/workspace";
 /// A program and a kernel, and room for the children it may start.
 const PROCESSES: u32 = 32;
 
-/// Runs the program and answers its exit code.
-pub fn run(options: Run) -> Result<ExitCode> {
+/// Runs the program and ends with its exit code.
+pub fn run(options: Run) -> Result<Infallible> {
     let program = program(&options)?;
     let mut config = VmConfig { process_memory: options.memory, ..VmConfig::default() };
     config.mounts.extend(program.project);
@@ -49,19 +49,19 @@ pub fn run(options: Run) -> Result<ExitCode> {
         .enable_time()
         .build()
         .context("cannot start threads")?;
-    let code = runtime.block_on(async {
+    runtime.block_on(async {
         let builder = Runtime::builder().processes(PROCESSES).components(components()?);
         let vm = builder.build()?.vm(config)?;
         let process = vm.start(start)?;
-        stdio::join(&process, finish(&process, options.timeout)).await
-    });
-    // A thread may still be waiting in a read of our standard input.
-    runtime.shutdown_background();
-    code
+        let code = stdio::join(&process, finish(&process, options.timeout)).await?;
+        // Nothing of the VM outlives this process: taking it apart first would only take time, and
+        // a thread may still be waiting in a read of our standard input.
+        std::process::exit(code.into())
+    })
 }
 
 /// Waits for the program's end, which `timeout` may force.
-async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Result<ExitCode> {
+async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Result<u8> {
     let status = match timeout {
         None => process.wait().await?,
         Some(limit) => match tokio::time::timeout(limit, process.wait()).await {
@@ -71,7 +71,7 @@ async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Resu
                 let _ = process.kill();
                 process.wait().await?;
                 eprintln!("kernelet: the program was stopped after {limit:?} (--timeout)");
-                return Ok(ExitCode::from(TIMED_OUT));
+                return Ok(TIMED_OUT);
             }
         },
     };
@@ -79,8 +79,8 @@ async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Resu
         eprintln!("kernelet: the program was ended: {cause}");
     }
     Ok(match status {
-        ExitStatus::Exited(status) => ExitCode::from(status),
-        ExitStatus::Signaled(signal) => ExitCode::from(128_u8.saturating_add(signal)),
+        ExitStatus::Exited(status) => status,
+        ExitStatus::Signaled(signal) => 128_u8.saturating_add(signal),
     })
 }
 

@@ -1,7 +1,6 @@
 //! Our standard streams joined to a process's.
 
 use std::io::{Read as _, Write as _};
-use std::process::ExitCode;
 
 use anyhow::Result;
 use kernelet::{Output, Process, Stdio};
@@ -20,10 +19,7 @@ fn is_null(stream: &impl std::os::fd::AsFd) -> bool {
 }
 
 /// Moves bytes both ways until `finished` and the process's output are both done.
-pub async fn join(
-    process: &Process,
-    finished: impl Future<Output = Result<ExitCode>>,
-) -> Result<ExitCode> {
+pub async fn join(process: &Process, finished: impl Future<Output = Result<u8>>) -> Result<u8> {
     let output = async {
         while let Some(piece) = process.output().await? {
             // The program writes as fast as our reader reads: this worker waits with it.
