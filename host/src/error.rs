@@ -84,11 +84,9 @@ impl std::fmt::Display for ErrnoName {
             Errno::Rofs => "read-only mount",
             Errno::Loop => "too many symbolic links",
             Errno::Nametoolong => "path too long",
-            _ => return write!(formatter, "E{}", format!("{:?}", self.0).to_uppercase()),
+            _ => return write!(formatter, "E{}", self.0.name().to_uppercase()),
         };
-        let name = format!("{:?}", self.0);
-        let name = name.rsplit("::").next().unwrap_or(&name).to_uppercase();
-        write!(formatter, "E{name}, {words}")
+        write!(formatter, "E{}, {words}", self.0.name().to_uppercase())
     }
 }
 

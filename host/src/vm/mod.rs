@@ -154,7 +154,8 @@ impl Vm {
         let (started, requests) = self.shared.kernel.supervise(|exports, store| {
             exports.kernelet_kernel_supervisor().call_start(store, &start)
         })?;
-        let pid = started.map_err(Error::refused(format!("start {}", options.program)))?;
+        let what = || format!("start {} in {}", options.program, options.directory);
+        let pid = started.map_err(|errno| Error::refused(what())(errno))?;
         let channel = Arc::new(Channel::default());
         // Before the requests are carried out, so that no wake-up finds the channel missing.
         lock(&self.shared.channels).insert(pid, Arc::clone(&channel));

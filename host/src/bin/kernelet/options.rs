@@ -24,6 +24,7 @@ pub enum Command {
 
 /// Options of `kernelet run`.
 #[derive(Args)]
+#[command(override_usage = "kernelet run [OPTIONS] FILE [ARGS]...\n       kernelet run [OPTIONS] -e CODE [-- ARGS]...")]
 pub struct Run {
     /// Give a host directory to the program, read-only unless `:rw` follows.
     #[arg(long = "mount", value_name = "HOST:GUEST[:rw]", value_parser = mount)]
@@ -44,15 +45,17 @@ pub struct Run {
     #[arg(long = "node-flag", value_name = "FLAG", allow_hyphen_values = true)]
     pub node_flags: Vec<String>,
     /// Run this code instead of a file.
-    #[arg(short = 'e', long = "eval", value_name = "CODE", conflicts_with = "file")]
+    #[arg(short = 'e', long = "eval", value_name = "CODE")]
     pub code: Option<String>,
-    /// The program. Its project (the nearest folder above it with a package.json, else its own
-    /// folder) appears read-only at /workspace.
-    #[arg(value_name = "FILE", required_unless_present = "code")]
-    pub file: Option<PathBuf>,
-    /// Arguments of the program.
-    #[arg(value_name = "ARGS", trailing_var_arg = true, allow_hyphen_values = true)]
-    pub arguments: Vec<String>,
+    /// The program and its arguments; only arguments with -e. The program's project (the nearest
+    /// folder above it with a package.json, else its own folder) appears read-only at /workspace.
+    #[arg(
+        value_name = "FILE [ARGS]",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required_unless_present = "code"
+    )]
+    pub program: Vec<String>,
 }
 
 /// A parsed `--mount`.

@@ -39,7 +39,6 @@ pub fn run(options: Run) -> Result<Infallible> {
     start.arguments = vec!["node".into()];
     start.arguments.extend(options.node_flags.iter().cloned());
     start.arguments.extend(program.arguments);
-    start.arguments.extend(options.arguments.iter().cloned());
     start = start.variable("HOME", &config.user.home).variable("USER", &config.user.name);
     start.environment.extend(options.variables.iter().cloned());
     start.stdin = stdio::input();
@@ -102,9 +101,13 @@ struct Program {
 }
 
 fn program(options: &Run) -> Result<Program> {
-    let (Some(file), None) = (&options.file, &options.code) else {
-        let code = options.code.clone().unwrap_or_default();
-        return Ok(Program { arguments: vec!["-e".into(), code, "--".into()], project: None });
+    let (file, rest) = match (&options.code, options.program.split_first()) {
+        (None, Some((file, rest))) => (Path::new(file), rest),
+        (code, _) => {
+            let mut arguments = vec!["-e".into(), code.clone().unwrap_or_default(), "--".into()];
+            arguments.extend(options.program.iter().cloned());
+            return Ok(Program { arguments, project: None });
+        }
     };
     let absolute = file
         .canonicalize()
@@ -119,7 +122,8 @@ fn program(options: &Run) -> Result<Program> {
     };
     let guest = format!("{WORKSPACE}/{inside}");
     let project = Mount { host: root, guest: WORKSPACE.into(), access: Access::ReadOnly };
-    Ok(Program { arguments: vec![guest], project: Some(project) })
+    let arguments = std::iter::once(guest).chain(rest.iter().cloned()).collect();
+    Ok(Program { arguments, project: Some(project) })
 }
 
 /// The nearest folder above `file` with a package.json, else its own folder.
