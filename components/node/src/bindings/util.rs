@@ -39,13 +39,7 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         Ok(location.into_value())
     })?;
     set_native(target, "previewEntries", 0, preview_entries)?;
-    set_native(target, "getOwnNonIndexProperties", 0, |arguments| {
-        let filter = match arguments.int32(1) {
-            2 => PropertyFilter::OnlyEnumerable,
-            _ => PropertyFilter::All,
-        };
-        Ok(introspect::own_non_index_properties(&arguments.get(0), filter)?.into_value())
-    })?;
+    set_native(target, "getOwnNonIndexProperties", 0, own_non_index_properties)?;
     set_native(target, "getConstructorName", 0, |arguments| {
         Ok(introspect::constructor_name(&arguments.get(0))?.into_value())
     })?;
@@ -84,6 +78,32 @@ fn promise_details<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         details.set(1, result)?;
     }
     Ok(details.into_value())
+}
+
+/// Elements of V8's property filter that the library uses.
+const ONLY_ENUMERABLE: i32 = 2;
+const SKIP_SYMBOLS: i32 = 16;
+
+fn own_non_index_properties<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let wanted = arguments.int32(1);
+    let filter = if wanted & ONLY_ENUMERABLE != 0 {
+        PropertyFilter::OnlyEnumerable
+    } else {
+        PropertyFilter::All
+    };
+    let keys = introspect::own_non_index_properties(&arguments.get(0), filter)?;
+    if wanted & SKIP_SYMBOLS == 0 {
+        return Ok(keys.into_value());
+    }
+    let names = Array::new(ctx.clone())?;
+    for key in keys.iter::<Value<'js>>() {
+        let key = key?;
+        if !key.is_symbol() {
+            names.set(names.len(), key)?;
+        }
+    }
+    Ok(names.into_value())
 }
 
 fn proxy_details<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {

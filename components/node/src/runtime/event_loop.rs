@@ -503,6 +503,9 @@ pub fn run_check_tasks(ctx: &Ctx<'_>) {
 /// `Environment::CheckImmediate`
 fn run_checks(ctx: &Ctx<'_>) {
     run_check_tasks(ctx);
+    // Native immediates run in a callback scope of their own, also when there are none: ticks that
+    // a failure left behind go before the immediates.
+    callback::drain(ctx);
     // Count, referenced count, has outstanding.
     let Some(info) = Fields::in_slot(ctx, Slot::ImmediateInfo) else { return };
     if info.u32(0) == 0 || is_stopping(ctx) {
