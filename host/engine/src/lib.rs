@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 pub use code_memory::PAGE;
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Strategy,
+    Config, Enabled, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Strategy,
     WasmBacktraceDetails,
 };
 
@@ -39,6 +39,14 @@ pub const FIBER_STACK: usize = MAX_WASM_STACK + (1 << 20);
 /// Bytes of address space reserved for a linear memory: all that 32 bits can reach, so that the
 /// compiler can leave bounds checks out.
 const MEMORY_RESERVATION: u64 = 4 << 30;
+
+/// Bytes of a finished instance's memory that its slot keeps for the next one. Where Linux can tell
+/// which pages were written (`PAGEMAP_SCAN`), those are copied back from the image instead of being
+/// given up, which saves the next start its page faults. More than a start touches.
+const KEEP_RESIDENT: usize = 3 << 20;
+
+/// Slots that may keep memory that way while nothing runs in them.
+const WARM_SLOTS: u32 = 16;
 
 /// The configuration that every engine of kernelet has.
 pub fn config(allocation: Allocation) -> Config {
@@ -73,9 +81,10 @@ pub fn config(allocation: Allocation) -> Config {
             .max_tables_per_component(4)
             .table_elements(20_000)
             .max_memory_size(MEMORY_RESERVATION as usize)
-            .linear_memory_keep_resident(0)
-            .table_keep_resident(0)
-            .async_stack_keep_resident(64 << 10);
+            .pagemap_scan(Enabled::Auto)
+            .linear_memory_keep_resident(KEEP_RESIDENT)
+            .table_keep_resident(64 << 10)
+            .max_unused_warm_slots(WARM_SLOTS);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     }
     config
