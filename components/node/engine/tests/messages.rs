@@ -218,3 +218,26 @@ fn syntax() {
         }
     });
 }
+
+/// Replacing messages must not replace names: the two look alike in the engine's tables.
+#[test]
+fn names_of_builtins_are_untouched() {
+    with(|ctx| {
+        let names = support::show(
+            &ctx,
+            "Object.getOwnPropertyNames(Symbol).filter((n) => typeof Symbol[n] === 'symbol').sort().join()",
+        );
+        assert_eq!(
+            names,
+            "asyncDispose,asyncIterator,dispose,hasInstance,isConcatSpreadable,iterator,match,matchAll,\
+             replace,search,species,split,toPrimitive,toStringTag,unscopables"
+        );
+        let strange = support::show(
+            &ctx,
+            "[globalThis, Object, Array, Error, Date, Promise, Proxy, Reflect, JSON, Map, Set, RegExp, Atomics, Iterator] \
+             .flatMap((o) => [o, o.prototype ?? o]).flatMap((o) => Reflect.ownKeys(o)) \
+             .filter((k) => typeof k === 'string' && / /.test(k)).join()",
+        );
+        assert_eq!(strange, "");
+    });
+}
