@@ -37,7 +37,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
 
 /// `open(fd)`: the pipe takes the descriptor over.
 fn open<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let status = match sys::get_flags(fd) {
         Ok(_) => {
             base::of(arguments)?.borrow_mut().open(fd);

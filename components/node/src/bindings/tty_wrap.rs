@@ -11,7 +11,7 @@ use crate::{
 /// Sets the members.
 pub fn install<'js>(_: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     set_native(target, "isTTY", 0, |arguments: &Arguments<'_, 'js>| {
-        let is_terminal = sys::isatty(argument::descriptor(arguments, 0)?).unwrap_or(false);
+        let is_terminal = sys::isatty(argument::known_descriptor(arguments, 0)).unwrap_or(false);
         Ok(Value::new_bool(arguments.ctx().clone(), is_terminal))
     })
 }

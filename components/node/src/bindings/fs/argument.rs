@@ -60,6 +60,12 @@ pub fn descriptor(arguments: &Arguments<'_, '_>, index: usize) -> Result<Fd> {
     Err(throw_node(ctx, ErrorKind::RangeError, "ERR_OUT_OF_RANGE", &message))
 }
 
+/// A descriptor that the library has looked at. -1 (a closed `FileHandle`) becomes one that is
+/// never open, so that the answer is `EBADF`.
+pub fn known_descriptor(arguments: &Arguments<'_, '_>, index: usize) -> Fd {
+    Fd::try_from(arguments.int32(index)).unwrap_or(Fd::MAX)
+}
+
 /// `determineSpecificType(value)` of the library: how messages name a value.
 fn describe(value: &Value<'_>) -> Result<String> {
     let errors = Object::from_value(builtins::require(value.ctx(), "internal/errors")?)?;

@@ -80,7 +80,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<Object<'js>>
     let parent = async_wrap::base_class(ctx, BaseClass::AsyncWrap)?;
     let (constructor, prototype) =
         members::class(ctx, "FileHandle", 0, Some(&parent), |arguments, prototype| {
-            let fd = argument::descriptor(arguments, 0)?;
+            let fd = argument::known_descriptor(arguments, 0);
             let limit = |index| argument::position(arguments, index);
             make(arguments.ctx(), prototype, fd, limit(1), limit(2)).map(Object::into_value)
         })?;

@@ -140,7 +140,7 @@ fn telling<'js>(
 /// `read(fd, buffer, offset, length, position, request)`
 fn read<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let buffer = view(arguments, 1)?;
     let offset = size(arguments.number(2));
     let length = size(arguments.number(3)).min(buffer.len().saturating_sub(offset));
@@ -188,7 +188,7 @@ fn gather(views: &[Bytes<'_>]) -> Vec<u8> {
 /// `readBuffers(fd, buffers, position, request)`
 fn read_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let buffers = views(arguments, 1)?;
     let position = argument::position(arguments, 2);
     let length = buffers.iter().map(Bytes::len).sum();
@@ -212,7 +212,7 @@ fn read_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `writeBuffer(fd, buffer, offset, length, position, request, context)`
 fn write_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let buffer = view(arguments, 1)?;
     let offset = size(arguments.number(2));
     let length = size(arguments.number(3));
@@ -241,7 +241,7 @@ fn write_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `writeBuffers(fd, buffers, position, request)`
 fn write_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let buffers = views(arguments, 1)?;
     let position = argument::position(arguments, 2);
     match Convention::of(arguments, 3)? {
@@ -262,7 +262,7 @@ fn write_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `writeString(fd, text, position, encoding, request, context)`
 fn write_string<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let fd = argument::descriptor(arguments, 0)?;
+    let fd = argument::known_descriptor(arguments, 0);
     let position = argument::position(arguments, 2);
     let encoding = Encoding::from_value(&arguments.get(3), Encoding::Utf8);
     let data = strings::with_view(&arguments.get(1), |text| codecs::encode(text, encoding))?;
@@ -285,7 +285,7 @@ fn read_file_utf8<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let path = arguments.get(0);
     if path.is_number() {
-        let fd = argument::descriptor(arguments, 0)?;
+        let fd = argument::known_descriptor(arguments, 0);
         let data = read_to_end(ctx, fd, Vec::new()).map_err(|failure| failure.throw(ctx))?;
         return Ok(strings::from_utf8_lossy(ctx, &data)?.into_value());
     }
@@ -340,7 +340,7 @@ fn write_file_utf8<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let path = arguments.get(0);
     let data = strings::with_view(&arguments.get(1), |text| codecs::encode(text, Encoding::Utf8))?;
     if path.is_number() {
-        let fd = argument::descriptor(arguments, 0)?;
+        let fd = argument::known_descriptor(arguments, 0);
         write_all(ctx, fd, &data).map_err(|failure| failure.throw(ctx))?;
         return Ok(Value::new_undefined(ctx.clone()));
     }

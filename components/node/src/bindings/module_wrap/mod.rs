@@ -9,6 +9,7 @@
 //!
 //! The statuses (`kUninstantiated` …) are those of the description.
 
+mod link_error;
 mod wrap;
 
 use kernelet_quickjs::{

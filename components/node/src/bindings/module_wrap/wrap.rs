@@ -23,7 +23,7 @@ use rquickjs::{
     promise::PromiseState,
 };
 
-use super::mark_handled;
+use super::{link_error, mark_handled};
 use crate::{
     bindings::contextify::{bare_object, decorate},
     codecs,
@@ -38,7 +38,11 @@ const ASYNC_GRAPH: &str = "require() cannot be used on an ESM graph with top-lev
      Use import() instead. To see where the top-level await comes from, use --experimental-print-required-tla.";
 
 /// The native part of a wrap; empty only while it is constructed.
-pub struct ModuleWrap<'js>(RefCell<Option<Module<'js>>>);
+pub struct ModuleWrap<'js> {
+    module: RefCell<Option<Module<'js>>>,
+    /// What its requests are linked to, in their order.
+    linked: RefCell<Vec<Class<'js, ModuleWrap<'js>>>>,
+}
 
 // SAFETY: the lifetime is that of the engine's handle.
 unsafe impl<'js> JsLifetime<'js> for ModuleWrap<'js> {
@@ -47,10 +51,15 @@ unsafe impl<'js> JsLifetime<'js> for ModuleWrap<'js> {
 
 impl<'js> Trace<'js> for ModuleWrap<'js> {
     fn trace<'a>(&self, tracer: Tracer<'a, 'js>) {
-        if let Ok(module) = self.0.try_borrow()
+        if let Ok(module) = self.module.try_borrow()
             && let Some(module) = &*module
         {
             module.as_object().trace(tracer);
+        }
+        if let Ok(linked) = self.linked.try_borrow() {
+            for wrap in linked.iter() {
+                wrap.as_inner().as_value().trace(tracer);
+            }
         }
     }
 }
@@ -95,7 +104,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
 pub fn module_of<'js>(ctx: &Ctx<'js>, wrap: &Value<'js>) -> Result<Module<'js>> {
     let illegal = || rquickjs::Exception::throw_type(ctx, "Illegal invocation");
     let class = Class::<ModuleWrap>::from_value(wrap).map_err(|_| illegal())?;
-    let module = class.borrow().0.borrow().clone();
+    let module = class.borrow().module.borrow().clone();
     module.ok_or_else(illegal)
 }
 
@@ -115,7 +124,10 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
         Some(symbol) => symbol,
         None => Symbol::with_description(ctx.clone(), name.as_str())?,
     };
-    let class = Class::instance_proto(ModuleWrap(RefCell::new(None)), prototype)?;
+    let class = Class::instance_proto(
+        ModuleWrap { module: RefCell::new(None), linked: RefCell::default() },
+        prototype,
+    )?;
     let object = class.as_inner().clone();
     object.set(registry::private_symbol(ctx, "host_defined_option_symbol")?, symbol.clone())?;
     let origin = Origin::new(name.as_str()).with_host_defined(symbol);
@@ -139,7 +151,7 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
         }
     };
     object.set("url", url)?;
-    *class.borrow().0.borrow_mut() = Some(module);
+    *class.borrow().module.borrow_mut() = Some(module);
     Ok(object.into_value())
 }
 
@@ -166,8 +178,12 @@ fn link<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let module = this(arguments)?;
     if let Some(wraps) = arguments.get(1).into_array() {
+        let own = Class::<ModuleWrap>::from_value(&arguments.this())?;
+        own.borrow().linked.borrow_mut().clear();
         for (index, wrap) in wraps.iter::<Value>().enumerate() {
-            module.link(index, &module_of(ctx, &wrap?)?)?;
+            let wrap = wrap?;
+            module.link(index, &module_of(ctx, &wrap)?)?;
+            own.borrow().linked.borrow_mut().push(Class::from_value(&wrap)?);
         }
     }
     Ok(Value::new_undefined(ctx.clone()))
@@ -189,7 +205,26 @@ fn requests<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     Ok(list.into_value())
 }
 
-fn instantiate_graph<'js>(ctx: &Ctx<'js>, module: &Module<'js>) -> Result<()> {
+/// Every module of the graph below a wrap, itself first.
+fn graph<'js>(root: Class<'js, ModuleWrap<'js>>) -> Vec<Module<'js>> {
+    let mut found = Vec::new();
+    let mut seen = vec![root.clone()];
+    let mut pending = vec![root];
+    while let Some(wrap) = pending.pop() {
+        let wrap = wrap.borrow();
+        found.extend(wrap.module.borrow().clone());
+        for linked in wrap.linked.borrow().iter() {
+            if !seen.contains(linked) {
+                seen.push(linked.clone());
+                pending.push(linked.clone());
+            }
+        }
+    }
+    found
+}
+
+fn instantiate_graph<'js>(arguments: &Arguments<'_, 'js>, module: &Module<'js>) -> Result<()> {
+    let ctx = arguments.ctx();
     module.instantiate().map_err(|error| {
         if !error.is_exception() {
             return error;
@@ -202,7 +237,15 @@ fn instantiate_graph<'js>(ctx: &Ctx<'js>, module: &Module<'js>) -> Result<()> {
                     throw_node(ctx, ErrorKind::Error, "ERR_VM_MODULE_LINK_FAILURE", &message);
                 decorate::rethrown_with_arrow(ctx, error)
             }
-            None => decorate::rethrown_with_arrow(ctx, ctx.throw(exception)),
+            None => {
+                if let Ok(root) = Class::from_value(&arguments.this()) {
+                    // What goes wrong while looking for the line must not hide the error itself.
+                    if link_error::show_line(ctx, &exception, &graph(root)).is_err() {
+                        ctx.catch();
+                    }
+                }
+                decorate::rethrown_with_arrow(ctx, ctx.throw(exception))
+            }
         }
     })
 }
@@ -218,7 +261,7 @@ fn unlinked_request(exception: &Value<'_>) -> Option<String> {
 /// `instantiate()`
 fn instantiate<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    instantiate_graph(ctx, &this(arguments)?)?;
+    instantiate_graph(arguments, &this(arguments)?)?;
     Ok(Value::new_undefined(ctx.clone()))
 }
 
@@ -226,7 +269,7 @@ fn instantiate<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn instantiate_sync<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let module = this(arguments)?;
-    instantiate_graph(ctx, &module)?;
+    instantiate_graph(arguments, &module)?;
     Ok(Value::new_bool(ctx.clone(), module.is_graph_async()))
 }
 

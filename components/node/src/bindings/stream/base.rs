@@ -44,6 +44,8 @@ const LAST_STANDARD_DESCRIPTOR: Fd = 2;
 pub struct Stream {
     fd: Option<Fd>,
     blocking_writes: bool,
+    /// `shutdown` was called: nothing more is written.
+    shut: bool,
     referenced: bool,
     reading: Option<WatchId>,
     writing: Option<WatchId>,
@@ -108,6 +110,7 @@ pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, provider: &str) -> Re
     let stream = Rc::new(RefCell::new(Stream {
         fd: None,
         blocking_writes: false,
+        shut: false,
         referenced: true,
         reading: None,
         writing: None,
@@ -359,9 +362,11 @@ fn shutdown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let shared = of(arguments)?;
     let mut stream = shared.borrow_mut();
-    let Some(request) = arguments.object(0).filter(|_| stream.fd.is_some()) else {
+    let usable = stream.fd.is_some() && !stream.shut;
+    let Some(request) = arguments.object(0).filter(|_| usable) else {
         return number(ctx, f64::from(Errno::Notconn.uv()));
     };
+    stream.shut = true;
     if stream.queue.is_empty() {
         report::complete_later(ctx, request, arguments.this_object()?, 0);
     } else {
@@ -414,8 +419,8 @@ fn write<'js>(arguments: &Arguments<'_, 'js>, data: &[u8]) -> Result<Value<'js>>
     };
     stream.bytes_written += data.len() as f64;
     let mut done = 0;
-    let mut status = 0;
-    if stream.queue.is_empty() {
+    let mut status = if stream.shut { Errno::Pipe.uv() } else { 0 };
+    if stream.queue.is_empty() && status == 0 {
         while done < data.len() {
             match sys::write(fd, &data[done..]) {
                 Ok(count) => done += count as usize,
