@@ -51,6 +51,38 @@ const FOREIGN_GLOBALS: &[&str] = &[
     "scriptArgs",
 ];
 
+/// Members of the engine's globals that V8 12.4 does not have yet: programs that look for them must
+/// find what they find under Node 22.
+const NEWER_MEMBERS: &[(&str, &[&str])] = &[
+    ("ArrayBuffer.prototype", &["immutable", "sliceToImmutable", "transferToImmutable"]),
+    ("Atomics", &["pause"]),
+    ("DataView.prototype", &["getFloat16", "setFloat16"]),
+    ("Error", &["isError"]),
+    ("Function.prototype", &["columnNumber", "fileName", "lineNumber"]),
+    ("Iterator", &["concat", "zip", "zipKeyed"]),
+    ("Iterator.prototype", &["chunks", "includes", "join", "windows"]),
+    ("Map.prototype", &["getOrInsert", "getOrInsertComputed"]),
+    ("Math", &["f16round", "sumPrecise"]),
+    ("Promise", &["try"]),
+    ("RegExp", &["escape"]),
+    ("Uint8Array", &["fromBase64", "fromHex"]),
+    ("Uint8Array.prototype", &["setFromBase64", "setFromHex", "toBase64", "toHex"]),
+    ("WeakMap.prototype", &["getOrInsert", "getOrInsertComputed"]),
+];
+
+fn remove_newer(ctx: &Ctx<'_>) -> Result<()> {
+    for (holder, names) in NEWER_MEMBERS {
+        let mut object = ctx.globals();
+        for part in holder.split('.') {
+            object = object.get(part)?;
+        }
+        for name in *names {
+            object.remove(*name)?;
+        }
+    }
+    Ok(())
+}
+
 fn call<'js>(function: &Function<'js>, arguments: Vec<Value<'js>>) -> Result<Value<'js>> {
     let mut call = Args::new(function.ctx().clone(), arguments.len());
     call.push_args(arguments)?;
@@ -62,6 +94,7 @@ pub fn boot(ctx: &Ctx<'_>) -> Result<()> {
     for name in FOREIGN_GLOBALS {
         ctx.globals().remove(*name)?;
     }
+    remove_newer(ctx)?;
     let primordials = Object::new_proto(ctx.clone(), None)?;
     realm::set(ctx, Slot::Primordials, &primordials);
     let exports = Object::new(ctx.clone())?;

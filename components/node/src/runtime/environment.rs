@@ -318,7 +318,7 @@ unsafe extern "C" fn set_property(
 
 unsafe extern "C" fn define_own_property(
     ctx: *mut qjs::JSContext,
-    _object: qjs::JSValue,
+    object: qjs::JSValue,
     atom: qjs::JSAtom,
     value: qjs::JSValue,
     _getter: qjs::JSValue,
@@ -336,7 +336,12 @@ unsafe extern "C" fn define_own_property(
     let refuse = |message: &str| {
         throw_node(&js, ErrorKind::TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", message)
     };
-    let result = if has(qjs::JS_PROP_HAS_VALUE) {
+    // SAFETY: the object is borrowed for the call.
+    let frozen = unsafe { qjs::JS_IsExtensible(ctx, object) } == 0;
+    let result = if frozen && !has(qjs::JS_PROP_HAS_VALUE) {
+        // `Object.freeze` made it non-extensible before it came here.
+        Err(rquickjs::Exception::throw_type(&js, "Cannot freeze"))
+    } else if has(qjs::JS_PROP_HAS_VALUE) {
         // SAFETY: borrowed by the engine for the call: duplicated before it is owned.
         let value = unsafe { Value::from_raw(js.clone(), qjs::JS_DupValue(ctx, value)) };
         if complete && open { assign(&js, atom, &value) } else { Err(refuse(ONLY_DATA)) }

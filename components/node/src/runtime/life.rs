@@ -62,7 +62,29 @@ fn try_initialize() -> Result<(), String> {
         Ok::<(), String>(())
     })?;
     VM.with_borrow_mut(|vm| *vm = Some((runtime, context)));
+    #[cfg(target_arch = "wasm32")]
+    clear_free_memory();
     Ok(())
+}
+
+/// Overwrites free memory with zeros, so that what compiling the library left there does not become
+/// part of the image.
+#[cfg(target_arch = "wasm32")]
+fn clear_free_memory() {
+    let mut taken: Vec<Vec<u8>> = Vec::with_capacity(1 << 16);
+    for shift in (8..=22).rev() {
+        // As long as the allocator serves the request from what it has.
+        while taken.len() < taken.capacity() {
+            let pages = core::arch::wasm32::memory_size(0);
+            let mut block = Vec::<u8>::with_capacity(1 << shift);
+            block.resize(1 << shift, 0);
+            let grew = core::arch::wasm32::memory_size(0) != pages;
+            taken.push(std::hint::black_box(block));
+            if grew {
+                break;
+            }
+        }
+    }
 }
 
 /// Runs the process: arguments, main script, event loop, exit.

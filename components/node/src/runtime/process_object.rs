@@ -3,10 +3,7 @@
 
 use std::cell::RefCell;
 
-use rquickjs::{
-    Constructor, Ctx, Function, IntoJs, Object, Result, Value,
-    object::{Accessor, Property},
-};
+use rquickjs::{Constructor, Ctx, Function, IntoJs, Object, Result, Value, object::Property};
 
 use super::{
     builtins, defaults,
@@ -76,19 +73,16 @@ pub fn create<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
 
 /// `PatchProcessObject`
 pub fn patch(process: &Object<'_>) -> Result<()> {
-    // Shown as data properties by V8; reading them asks native code.
-    let title = Accessor::new(
-        || OWN.with_borrow(|own| own.title.clone()),
-        |value: rquickjs::Coerced<String>| OWN.with_borrow_mut(|own| own.title = value.0),
-    );
-    process.prop("title", title.enumerable().configurable())?;
+    // V8 shows these two as data properties, and so they are: the name of a process is its own
+    // business here, and its parent stays the same.
+    members::define(process, "title", OWN.with_borrow(|own| own.title.clone()))?;
     let (arguments, exec_arguments) =
         OWN.with_borrow(|own| (own.arguments.clone(), own.exec_arguments.clone()));
     process.set("argv", arguments)?;
     process.set("execArgv", exec_arguments)?;
     let identity = sys::identity();
     read_only(process, "pid", identity.pid)?;
-    process.prop("ppid", Accessor::from(|| sys::identity().parent).enumerable().configurable())?;
+    members::define(process, "ppid", identity.parent)?;
     process.set("execPath", EXEC_PATH)?;
     process.set("debugPort", 9229)
 }
