@@ -6,7 +6,11 @@
 
 use rquickjs::{Ctx, Object, Result, Value};
 
-use super::{fs::argument, stream::base, stream_wrap::request_class};
+use super::{
+    fs::argument,
+    stream::{base, report},
+    stream_wrap::request_class,
+};
 use crate::{
     runtime::members::{self, Arguments, set_native},
     sys::{self, Errno},
@@ -14,23 +18,14 @@ use crate::{
 
 /// Sets the members.
 pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
-    let missing: Object = match target.get::<_, Option<Object>>("Pipe")? {
-        Some(default) => {
-            default.get::<_, Option<Object>>("prototype")?.unwrap_or(Object::new(ctx.clone())?)
-        }
-        None => Object::new(ctx.clone())?,
-    };
     let parent = base::class(ctx)?;
     let (constructor, prototype) =
         members::class(ctx, "Pipe", 0, Some(&parent), |arguments, prototype| {
             base::create(arguments.ctx(), prototype, "PIPEWRAP").map(Object::into_value)
         })?;
-    for name in ["bind", "listen", "connect"] {
-        let default: Value = missing.get(name)?;
-        members::define(&prototype, name, default)?;
-    }
     set_native(&prototype, "open", 0, open)?;
     set_native(&prototype, "fchmod", 0, fchmod)?;
+    report::keep_defaults(target, "Pipe", &prototype)?;
     members::define(target, "Pipe", constructor)?;
     request_class(ctx, target, "PipeConnectWrap", "PIPECONNECTWRAP")
 }

@@ -102,6 +102,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<Object<'js>>
     })?;
     members::define(&prototype, "isStreamBase", true)?;
     report::define_onread(&prototype)?;
+    report::keep_defaults(target, "FileHandle", &prototype)?;
     members::define(target, "FileHandle", constructor)?;
     Ok(prototype)
 }

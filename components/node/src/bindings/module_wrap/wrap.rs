@@ -132,10 +132,7 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
     object.set(registry::private_symbol(ctx, "host_defined_option_symbol")?, symbol.clone())?;
     let origin = Origin::new(name.as_str()).with_host_defined(symbol);
     let module = match arguments.get(2).into_array() {
-        Some(names) => {
-            object.set("sourceMapURL", Value::new_undefined(ctx.clone()))?;
-            synthetic(ctx, &origin, &names, arguments.function(3), &object)?
-        }
+        Some(names) => synthetic(ctx, &origin, &names, arguments.function(3), &object)?,
         None => {
             let source = strings::to_utf8(&arguments.get(2))?;
             decorate::remember(&name, &source);

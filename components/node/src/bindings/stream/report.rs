@@ -70,6 +70,24 @@ pub fn define_getter<'js>(prototype: &Object<'js>, name: &str, get: Function<'js
     define_accessor(prototype, name, get, None)
 }
 
+/// Takes over from the default class `name` of a binding what `prototype` has not: members that
+/// say they are missing.
+pub fn keep_defaults<'js>(target: &Object<'js>, name: &str, prototype: &Object<'js>) -> Result<()> {
+    let Some(class) = target.get::<_, Option<Object>>(name)? else { return Ok(()) };
+    let Some(defaults) = class.get::<_, Option<Object>>("prototype")? else { return Ok(()) };
+    let object: Object = target.ctx().globals().get("Object")?;
+    let describe: Function = object.get("getOwnPropertyDescriptor")?;
+    let define: Function = object.get("defineProperty")?;
+    for key in defaults.own_keys::<String>(rquickjs::object::Filter::new().string()) {
+        let key = key?;
+        if !prototype.contains_key(key.as_str())? {
+            let descriptor: Value = describe.call((defaults.clone(), key.as_str()))?;
+            define.call::<_, Value>((prototype.clone(), key.as_str(), descriptor))?;
+        }
+    }
+    Ok(())
+}
+
 fn define_accessor<'js>(
     prototype: &Object<'js>,
     name: &str,
