@@ -10,6 +10,9 @@ use crate::{
     sys,
 };
 
+/// Asks the kernel for an id.
+type Id = fn() -> u32;
+
 /// Sets the members.
 pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     set_native(target, "safeGetenv", 0, |arguments| {
@@ -27,7 +30,7 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         }
         directory.into_js(arguments.ctx())
     })?;
-    let ids: [(&str, fn() -> u32); 4] = [
+    let ids: [(&str, Id); 4] = [
         ("getuid", || sys::identity().uid),
         ("geteuid", || sys::identity().effective_uid),
         ("getgid", || sys::identity().gid),

@@ -111,10 +111,8 @@ fn detail(value: &Value<'_>) -> Result<String> {
         return Ok(error_detail(object));
     }
     if kind.is_function() {
-        let text: Function<'_> = rquickjs::FromJs::from_js(
-            ctx,
-            prototype_member(ctx, "Function", "toString")?,
-        )?;
+        let text: Function<'_> =
+            rquickjs::FromJs::from_js(ctx, prototype_member(ctx, "Function", "toString")?)?;
         return strings::to_utf8(&text.call::<_, Value<'_>>((This(value.clone()),))?);
     }
     // An object whose toString is the ordinary one is shown by its class, others by their tag.

@@ -68,7 +68,8 @@ impl Layout {
 
     fn range(&self, value: i64) -> i64 {
         let bucket = self.bucket(value);
-        let adjusted = if self.sub_bucket(value, bucket) >= 2 << self.half_magnitude { 1 } else { 0 };
+        let adjusted =
+            if self.sub_bucket(value, bucket) >= 2 << self.half_magnitude { 1 } else { 0 };
         1 << (self.unit_magnitude + bucket + adjusted)
     }
 
@@ -128,13 +129,17 @@ impl Histogram {
     }
 
     fn record(&self, value: i64) {
-        let out_of_range = value < 0
-            || self.layout.index(value) > self.layout.index(self.layout.highest);
+        let out_of_range =
+            value < 0 || self.layout.index(value) > self.layout.index(self.layout.highest);
         if out_of_range {
             self.exceeds.set(self.exceeds.get() + 1);
         } else {
             self.count(self.layout.index(value), 1);
-            self.smallest.set(if value == 0 { self.smallest.get() } else { self.smallest.get().min(value) });
+            self.smallest.set(if value == 0 {
+                self.smallest.get()
+            } else {
+                self.smallest.get().min(value)
+            });
             self.largest.set(self.largest.get().max(value));
         }
     }
@@ -162,8 +167,12 @@ impl Histogram {
     }
 
     fn add(&self, other: &Histogram) {
-        let counts: Vec<(i64, i64)> =
-            other.counts.borrow().iter().map(|(index, count)| (other.layout.value_at(*index), *count)).collect();
+        let counts: Vec<(i64, i64)> = other
+            .counts
+            .borrow()
+            .iter()
+            .map(|(index, count)| (other.layout.value_at(*index), *count))
+            .collect();
         for (value, count) in counts {
             if self.layout.index(value) > self.layout.index(self.layout.highest) {
                 self.exceeds.set(self.exceeds.get() + count);
@@ -254,7 +263,8 @@ impl Histogram {
             loop {
                 if wanted <= 100.0 * seen as f64 / total as f64 {
                     shown = wanted;
-                    let half = ((100.0 / (100.0 - wanted)).ln() / std::f64::consts::LN_2) as i64 + 1;
+                    let half =
+                        ((100.0 / (100.0 - wanted)).ln() / std::f64::consts::LN_2) as i64 + 1;
                     wanted += 100.0 / 2_f64.powi(half as i32);
                     break;
                 }
@@ -276,9 +286,8 @@ fn of<'js>(value: &Value<'js>) -> Option<Class<'js, Histogram>> {
 }
 
 fn this<'js>(arguments: &Arguments<'_, 'js>) -> Result<Class<'js, Histogram>> {
-    of(&arguments.this()).ok_or_else(|| {
-        rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation")
-    })
+    of(&arguments.this())
+        .ok_or_else(|| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))
 }
 
 fn integer(value: &Value<'_>) -> Option<i64> {

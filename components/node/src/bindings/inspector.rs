@@ -23,9 +23,7 @@ const QUIET: &[&str] = &[
 /// Sets the members.
 pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     for name in QUIET {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     set_native(target, "isEnabled", 0, |arguments| {
         Ok(Value::new_bool(arguments.ctx().clone(), false))

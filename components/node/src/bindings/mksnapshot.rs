@@ -8,9 +8,7 @@ use crate::runtime::members::set_native;
 /// Sets the members.
 pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     for name in ["setSerializeCallback", "setDeserializeCallback"] {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     Ok(())
 }

@@ -22,7 +22,8 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     })?;
     set_native(target, "getOSInformation", 0, |arguments| {
         let facts = sys::system_information();
-        let information = [facts.kernel_name, facts.kernel_version, facts.kernel_release, facts.machine];
+        let information =
+            [facts.kernel_name, facts.kernel_version, facts.kernel_release, facts.machine];
         information.to_vec().into_js(arguments.ctx())
     })?;
     set_native(target, "getHomeDirectory", 0, |arguments| {

@@ -63,17 +63,13 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     realm::set(ctx, Slot::Milestones, target.get::<_, Value<'js>>("milestones")?);
     realm::set(ctx, Slot::ObserverCounts, target.get::<_, Value<'js>>("observerCounts")?);
     super::histogram::install(ctx, target)?;
-    set_native(target, "now", 0, |arguments| {
-        Ok(Value::new_float(arguments.ctx().clone(), now()))
-    })?;
+    set_native(target, "now", 0, |arguments| Ok(Value::new_float(arguments.ctx().clone(), now())))?;
     set_native(target, "setupObservers", 0, |arguments| {
         realm::set(arguments.ctx(), Slot::PerformanceObserver, arguments.get(0));
         Ok(Value::new_undefined(arguments.ctx().clone()))
     })?;
     for name in ["installGarbageCollectionTracking", "removeGarbageCollectionTracking"] {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     set_native(target, "notify", 0, |arguments| {
         let ctx = arguments.ctx();

@@ -7,7 +7,5 @@ use crate::runtime::members::set_native;
 
 /// Sets the members.
 pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
-    set_native(target, "has", 0, |arguments| {
-        Ok(Value::new_bool(arguments.ctx().clone(), true))
-    })
+    set_native(target, "has", 0, |arguments| Ok(Value::new_bool(arguments.ctx().clone(), true)))
 }

@@ -49,9 +49,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     })?;
     // There is no inspector to wake or to end.
     for name in ["_debugProcess", "_debugEnd"] {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     Ok(())
 }

@@ -64,9 +64,8 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
             let signal = Rc::new(RefCell::new(Signal { watch: None, referenced: true }));
             async_wrap::set_handle(ctx, &object, signal.clone())?;
             // The methods find the handle through a function that only they can reach.
-            let start = members::native(ctx, "start", 1, move |arguments| {
-                start(arguments, &signal)
-            })?;
+            let start =
+                members::native(ctx, "start", 1, move |arguments| start(arguments, &signal))?;
             object.set(key(ctx)?, start)?;
             Ok(object.into_value())
         })?;
@@ -93,10 +92,7 @@ fn key<'js>(ctx: &Ctx<'js>) -> Result<Value<'js>> {
 }
 
 /// `uv_signal_start`; with 0, `uv_signal_stop`.
-fn start<'js>(
-    arguments: &Arguments<'_, 'js>,
-    handle: &Rc<RefCell<Signal>>,
-) -> Result<Value<'js>> {
+fn start<'js>(arguments: &Arguments<'_, 'js>, handle: &Rc<RefCell<Signal>>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let number = arguments.int32(0);
     let answer = |errno: i32| Ok(Value::new_int(ctx.clone(), errno));

@@ -42,8 +42,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         // is told, never lost.
         let tracker = members::native(ctx, "promiseRejected", 3, move |arguments| {
             let ctx = arguments.ctx();
-            let (event, promise, reason) =
-                (arguments.get(0), arguments.get(1), arguments.get(2));
+            let (event, promise, reason) = (arguments.get(0), arguments.get(1), arguments.get(2));
             if let Err(error) = callback.call::<_, Value<'_>>((event, promise, reason)) {
                 let reason = fatal::describe(ctx, error);
                 let text = format!("Exception in PromiseRejectCallback:\n{reason}\n");

@@ -48,15 +48,11 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     })?;
     // The engine has one space and keeps no statistics of code: the buffers stay zero.
     for name in ["updateHeapCodeStatisticsBuffer", "updateHeapSpaceStatisticsBuffer"] {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     // V8's flags do not exist; V8 also ignores what it does not know.
     for name in ["setFlagsFromString", "setHeapSnapshotNearHeapLimit"] {
-        set_native(target, name, 0, |arguments| {
-            Ok(Value::new_undefined(arguments.ctx().clone()))
-        })?;
+        set_native(target, name, 0, |arguments| Ok(Value::new_undefined(arguments.ctx().clone())))?;
     }
     Ok(())
 }

@@ -129,9 +129,12 @@ impl<'js> JsClass<'js> for HandleState {
     }
 }
 
+/// The provider's number, and the handle as long as it lives.
+type OpenHandle = (i32, Weak<RefCell<dyn Handle>>);
+
 thread_local! {
     /// Handles that are open, with the provider's number, for `getActiveResourcesInfo`.
-    static OPEN: RefCell<Vec<(i32, Weak<RefCell<dyn Handle>>)>> = const { RefCell::new(Vec::new()) };
+    static OPEN: RefCell<Vec<OpenHandle>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Provider numbers of the handles that are open and active.
@@ -159,7 +162,10 @@ fn key<'js>(ctx: &Ctx<'js>, slot: Slot) -> Result<Value<'js>> {
     Ok(symbol)
 }
 
-fn state_of<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<Option<Class<'js, AsyncState<'js>>>> {
+fn state_of<'js>(
+    ctx: &Ctx<'js>,
+    object: &Object<'js>,
+) -> Result<Option<Class<'js, AsyncState<'js>>>> {
     let state: Value<'js> = object.get(key(ctx, Slot::AsyncWrapKey)?)?;
     Ok(state.into_object().and_then(|state| Class::from_object(&state)))
 }
@@ -189,7 +195,8 @@ fn async_wrap_class<'js>(ctx: &Ctx<'js>) -> Result<Function<'js>> {
     let (constructor, prototype) = members::class(ctx, "AsyncWrap", 0, None, illegal)?;
     members::set_native(&prototype, "getAsyncId", 0, |arguments| {
         let object = arguments.this_object()?;
-        let id = state_of(arguments.ctx(), &object)?.map_or(-1.0, |state| state.borrow().async_id.get());
+        let id =
+            state_of(arguments.ctx(), &object)?.map_or(-1.0, |state| state.borrow().async_id.get());
         Ok(Value::new_number(arguments.ctx().clone(), id))
     })?;
     members::set_native(&prototype, "asyncReset", 0, |arguments| {
@@ -277,7 +284,8 @@ fn close<'js>(arguments: &Arguments<'_, 'js>) -> Result<()> {
         Box::new(move |ctx| {
             let object = object.restore(ctx)?;
             let state: Value<'_> = object.get(key(ctx, Slot::HandleWrapKey)?)?;
-            if let Some(state) = state.as_object().and_then(|state| state.as_class::<HandleState>()) {
+            if let Some(state) = state.as_object().and_then(|state| state.as_class::<HandleState>())
+            {
                 state.borrow().gone.set(true);
             }
             let symbol = registry::per_isolate_symbol(ctx, "handle_onclose")?;
@@ -477,8 +485,8 @@ pub fn emit_init<'js>(
 
 /// Calls the `before` (or `after`, or `destroy`) hooks when there are some.
 pub fn emit(ctx: &Ctx<'_>, index: usize, name: &str, async_id: f64) -> Result<()> {
-    let active = Fields::in_slot(ctx, Slot::AsyncHookFields)
-        .is_some_and(|fields| fields.u32(index) > 0);
+    let active =
+        Fields::in_slot(ctx, Slot::AsyncHookFields).is_some_and(|fields| fields.u32(index) > 0);
     if !active {
         return Ok(());
     }

@@ -3,8 +3,7 @@
 use rquickjs::{Ctx, Function, Object, Result, Value, function::Args};
 
 use super::{
-    builtins, members,
-    process_object,
+    builtins, members, process_object,
     realm::{self, Slot},
     registry,
 };

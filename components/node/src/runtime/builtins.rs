@@ -142,8 +142,10 @@ pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
     }
     let lines = source::library_bytes();
     stderr::write(
-        format!("node library: {count} modules, {total} bytes of bytecode, {lines} of source lines\n")
-            .as_bytes(),
+        format!(
+            "node library: {count} modules, {total} bytes of bytecode, {lines} of source lines\n"
+        )
+        .as_bytes(),
     );
     Ok(())
 }

@@ -102,12 +102,8 @@ fn make_special<'js>(
     match kind {
         "function" => function(ctx, description, path, length),
         "class" => class(ctx, description, path, length),
-        "symbol" => {
-            Ok(Symbol::with_description(ctx.clone(), text("description"))?.into_value())
-        }
-        "private-symbol" => {
-            Ok(symbols::private_symbol(ctx, text("description"))?.into_value())
-        }
+        "symbol" => Ok(Symbol::with_description(ctx.clone(), text("description"))?.into_value()),
+        "private-symbol" => Ok(symbols::private_symbol(ctx, text("description"))?.into_value()),
         "number" => {
             let number = match text("value") {
                 "-0" => -0.0,
@@ -143,7 +139,8 @@ fn set_members<'js>(target: &Object<'js>, members: &[(Box<str>, Json)], path: &s
     let ctx = target.ctx();
     for (name, description) in members {
         let path = format!("{path}.{name}");
-        let symbol = name.strip_prefix("@@Symbol.").map(|name| well_known(ctx, name)).transpose()?;
+        let symbol =
+            name.strip_prefix("@@Symbol.").map(|name| well_known(ctx, name)).transpose()?;
         if description.str("$") == Some("accessor") {
             let get = move |ctx: Ctx<'js>| missing(&ctx, &path);
             target.prop(&**name, Accessor::from(get).enumerable().configurable())?;
@@ -152,7 +149,8 @@ fn set_members<'js>(target: &Object<'js>, members: &[(Box<str>, Json)], path: &s
         let value = make(ctx, description, &path)?;
         match symbol {
             Some(symbol) => {
-                target.prop(symbol, Property::from(value).writable().enumerable().configurable())?;
+                target
+                    .prop(symbol, Property::from(value).writable().enumerable().configurable())?;
             }
             None => members::define(target, name, value)?,
         }
@@ -195,12 +193,7 @@ fn function<'js>(
     Ok(function.into_value())
 }
 
-fn class<'js>(
-    ctx: &Ctx<'js>,
-    description: &Json,
-    path: &str,
-    length: usize,
-) -> Result<Value<'js>> {
+fn class<'js>(ctx: &Ctx<'js>, description: &Json, path: &str, length: usize) -> Result<Value<'js>> {
     let key = path.rsplit('.').next().unwrap_or(path);
     let name = description.str("name").unwrap_or(key);
     let parents = description.get("parents").map_or(&[][..], Json::items);
@@ -239,9 +232,7 @@ fn typed_array<'js>(
 ) -> Result<Value<'js>> {
     let constructor: Constructor<'js> = ctx.globals().get(kind)?;
     let array: Object<'js> = constructor.construct((length,))?;
-    for (index, item) in
-        description.get("values").map_or(&[][..], Json::items).iter().enumerate()
-    {
+    for (index, item) in description.get("values").map_or(&[][..], Json::items).iter().enumerate() {
         let index = index as u32;
         match item {
             Json::Number(number) => array.set(index, *number)?,

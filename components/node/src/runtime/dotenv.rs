@@ -69,3 +69,31 @@ pub fn parse(text: &str) -> BTreeMap<String, String> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    fn entries(text: &str) -> Vec<(String, String)> {
+        parse(text).into_iter().collect()
+    }
+
+    fn expect(text: &str, wanted: &[(&str, &str)]) {
+        let wanted: Vec<_> =
+            wanted.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+        assert_eq!(entries(text), wanted, "{text:?}");
+    }
+
+    /// What `util.parseEnv` of Node 22.14 answers.
+    #[test]
+    fn answers_as_node_does() {
+        expect("b=1\na=2", &[("a", "2"), ("b", "1")]);
+        expect("export  c = 3\n", &[(" c", "3")]);
+        expect("d=\"x\\ny\"\n", &[("d", "x\ny")]);
+        expect("e=`q`z\nf=\n", &[("e", "q"), ("f", "")]);
+        expect("i=a#b\nj", &[("i", "a")]);
+        expect("xB=#x", &[("xB", "#x")]);
+        expect("x=A=", &[("A", ""), ("x", "A=")]);
+        expect("# only a comment", &[]);
+    }
+}

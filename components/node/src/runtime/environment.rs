@@ -138,9 +138,8 @@ unsafe fn context<'js>(ctx: *mut qjs::JSContext) -> Option<Ctx<'js>> {
 /// The name a key stands for; `None` for a symbol.
 fn name_of(ctx: &Ctx<'_>, atom: qjs::JSAtom) -> Result<Option<String>> {
     // SAFETY: the atom is borrowed; the result is owned.
-    let key = unsafe {
-        Value::from_raw(ctx.clone(), qjs::JS_AtomToValue(ctx.as_raw().as_ptr(), atom))
-    };
+    let key =
+        unsafe { Value::from_raw(ctx.clone(), qjs::JS_AtomToValue(ctx.as_raw().as_ptr(), atom)) };
     if key.is_symbol() { Ok(None) } else { strings::to_utf8(&text_of(ctx, &key)?).map(Some) }
 }
 
@@ -331,8 +330,9 @@ unsafe extern "C" fn define_own_property(
     let complete = has(qjs::JS_PROP_HAS_WRITABLE)
         && has(qjs::JS_PROP_HAS_ENUMERABLE)
         && has(qjs::JS_PROP_HAS_CONFIGURABLE);
-    let open =
-        has(qjs::JS_PROP_WRITABLE) && has(qjs::JS_PROP_ENUMERABLE) && has(qjs::JS_PROP_CONFIGURABLE);
+    let open = has(qjs::JS_PROP_WRITABLE)
+        && has(qjs::JS_PROP_ENUMERABLE)
+        && has(qjs::JS_PROP_CONFIGURABLE);
     let refuse = |message: &str| {
         throw_node(&js, ErrorKind::TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", message)
     };

@@ -86,7 +86,12 @@ pub fn throw_uv(
 
 /// An error as the `THROW_ERR_*` macros make them: own `code`, and the stack shows
 /// `Name [CODE]: message` when printed by `util.inspect`.
-pub fn node_error<'js>(ctx: &Ctx<'js>, kind: ErrorKind, code: &str, message: &str) -> Result<Value<'js>> {
+pub fn node_error<'js>(
+    ctx: &Ctx<'js>,
+    kind: ErrorKind,
+    code: &str,
+    message: &str,
+) -> Result<Value<'js>> {
     let error = construct(ctx, kind, message)?;
     error.set("code", code)?;
     Ok(error.into_value())

@@ -229,11 +229,7 @@ pub fn is_signal_watched(signal: u8) -> bool {
 }
 
 /// Blocks until the descriptor is ready. Signals that arrive meanwhile are kept for the loop.
-pub fn wait_for(
-    _ctx: &Ctx<'_>,
-    fd: Fd,
-    interest: PollInterest,
-) -> std::result::Result<(), Errno> {
+pub fn wait_for(_ctx: &Ctx<'_>, fd: Fd, interest: PollInterest) -> std::result::Result<(), Errno> {
     let subscription =
         sys::PollSubscription { target: sys::PollTarget::Descriptor((fd, interest)) };
     loop {

@@ -1,7 +1,7 @@
 //! Uncaught exceptions and the end of the process: `node::errors::TriggerUncaughtException`,
 //! `ReportFatalException`, `Environment::Exit`.
 
-use kernelet_quickjs::{introspect::Kind, introspect, stack, strings};
+use kernelet_quickjs::{introspect, introspect::Kind, stack, strings};
 use rquickjs::{Ctx, Error, Function, Object, Result, Value};
 
 use super::{
@@ -129,10 +129,12 @@ fn report<'js>(ctx: &Ctx<'js>, error: &Value<'js>, enhance: bool) {
             trace = property(ctx, object, "stack");
         }
         let private = |name| {
-            registry::private_symbol(ctx, name).and_then(|symbol| object.get::<_, Value<'js>>(symbol))
+            registry::private_symbol(ctx, name)
+                .and_then(|symbol| object.get::<_, Value<'js>>(symbol))
         };
         arrow = private("arrow_message_private_symbol").ok().and_then(|value| text(&value));
-        decorated = private("decorated_private_symbol").is_ok_and(|value| value.as_bool() == Some(true));
+        decorated =
+            private("decorated_private_symbol").is_ok_and(|value| value.as_bool() == Some(true));
     }
     let trace = trace.as_ref().and_then(text).filter(|trace| !trace.is_empty());
     let mut out = String::new();
@@ -214,7 +216,11 @@ pub fn append_exception_line<'js>(ctx: &Ctx<'js>, error: &Value<'js>, why: Line)
     }
     let Some(position) = stack::error_position(error)? else { return Ok(false) };
     let Some(source) = super::source::line(&position.file, position.line) else { return Ok(false) };
-    let width = if is_syntax_error(error) { super::source::token_width(&source, position.column) } else { 1 };
+    let width = if is_syntax_error(error) {
+        super::source::token_width(&source, position.column)
+    } else {
+        1
+    };
     let text = super::source::arrow(&position.file, position.line, &source, position.column, width);
     match error.as_object() {
         Some(object) if is_error => {
@@ -232,7 +238,8 @@ pub fn append_exception_line<'js>(ctx: &Ctx<'js>, error: &Value<'js>, why: Line)
 
 fn is_syntax_error(error: &Value<'_>) -> bool {
     error.as_object().is_some_and(|object| {
-        object.get::<_, Value<'_>>("name").ok().as_ref().and_then(text).as_deref() == Some("SyntaxError")
+        object.get::<_, Value<'_>>("name").ok().as_ref().and_then(text).as_deref()
+            == Some("SyntaxError")
     })
 }
 

@@ -10,8 +10,7 @@ use super::{
     callback::AsyncContext,
     description, dotenv, environment, event_loop,
     fatal::{self, exit_code},
-    options, process_object,
-    realm, registry, source, stderr,
+    options, process_object, realm, registry, source, stderr,
 };
 use crate::sys;
 
@@ -62,29 +61,7 @@ fn try_initialize() -> Result<(), String> {
         Ok::<(), String>(())
     })?;
     VM.with_borrow_mut(|vm| *vm = Some((runtime, context)));
-    #[cfg(target_arch = "wasm32")]
-    clear_free_memory();
     Ok(())
-}
-
-/// Overwrites free memory with zeros, so that what compiling the library left there does not become
-/// part of the image.
-#[cfg(target_arch = "wasm32")]
-fn clear_free_memory() {
-    let mut taken: Vec<Vec<u8>> = Vec::with_capacity(1 << 16);
-    for shift in (8..=22).rev() {
-        // As long as the allocator serves the request from what it has.
-        while taken.len() < taken.capacity() {
-            let pages = core::arch::wasm32::memory_size(0);
-            let mut block = Vec::<u8>::with_capacity(1 << shift);
-            block.resize(1 << shift, 0);
-            let grew = core::arch::wasm32::memory_size(0) != pages;
-            taken.push(std::hint::black_box(block));
-            if grew {
-                break;
-            }
-        }
-    }
 }
 
 /// Runs the process: arguments, main script, event loop, exit.
@@ -332,8 +309,5 @@ fn is_entry_point_unsettled(ctx: &Ctx<'_>) -> bool {
     let promise = registry::private_symbol(ctx, "entry_point_promise_private_symbol")
         .and_then(|symbol| ctx.globals().get::<_, Value<'_>>(symbol));
     let Ok(promise) = promise else { return false };
-    matches!(
-        introspect::promise_details(&promise),
-        Some((introspect::PromiseState::Pending, _))
-    )
+    matches!(introspect::promise_details(&promise), Some((introspect::PromiseState::Pending, _)))
 }

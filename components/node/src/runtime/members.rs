@@ -122,7 +122,12 @@ where
 }
 
 /// A native function that sees its arguments by position.
-pub fn native<'js, F>(ctx: &Ctx<'js>, name: &str, length: usize, function: F) -> Result<Function<'js>>
+pub fn native<'js, F>(
+    ctx: &Ctx<'js>,
+    name: &str,
+    length: usize,
+    function: F,
+) -> Result<Function<'js>>
 where
     F: for<'a> Fn(&Arguments<'a, 'js>) -> Result<Value<'js>> + 'js,
 {
@@ -130,7 +135,12 @@ where
 }
 
 /// Sets a member function that sees its arguments by position ([`Arguments`]).
-pub fn set_native<'js, F>(target: &Object<'js>, name: &str, length: usize, function: F) -> Result<()>
+pub fn set_native<'js, F>(
+    target: &Object<'js>,
+    name: &str,
+    length: usize,
+    function: F,
+) -> Result<()>
 where
     F: for<'a> Fn(&Arguments<'a, 'js>) -> Result<Value<'js>> + 'js,
 {
@@ -139,7 +149,12 @@ where
 }
 
 /// Sets a member function with the name and length that Node shows.
-pub fn set_function<'js, P, F>(target: &Object<'js>, name: &str, length: usize, function: F) -> Result<()>
+pub fn set_function<'js, P, F>(
+    target: &Object<'js>,
+    name: &str,
+    length: usize,
+    function: F,
+) -> Result<()>
 where
     F: IntoJsFunc<'js, P> + 'js,
 {
@@ -195,7 +210,6 @@ where
         None => Object::new(ctx.clone())?,
     };
     constructor.prop("prototype", Property::from(prototype.clone()))?;
-    prototype
-        .prop("constructor", Property::from(constructor.clone()).writable().configurable())?;
+    prototype.prop("constructor", Property::from(constructor.clone()).writable().configurable())?;
     Ok((constructor, prototype))
 }

@@ -295,7 +295,9 @@ fn parse_one(
         return engine_option(argument, &name);
     };
     if negated && !matches!(known.kind, Kind::Boolean | Kind::Engine) {
-        return Err(format!("{argument} is an invalid negation because it is not a boolean option"));
+        return Err(format!(
+            "{argument} is an invalid negation because it is not a boolean option"
+        ));
     }
     let mut value = String::new();
     if !matches!(known.kind, Kind::Boolean | Kind::NoOp | Kind::Engine) {
@@ -333,7 +335,8 @@ fn parse_one(
 
 fn expand(table: &Table, pending: &mut Pending<'_>, name: &mut String, has_value: bool) {
     loop {
-        let followed = pending.first().is_some_and(|next| !next.is_empty() && !next.starts_with('-'));
+        let followed =
+            pending.first().is_some_and(|next| !next.is_empty() && !next.starts_with('-'));
         let expansion = table
             .aliases
             .get(name.as_str())
@@ -359,7 +362,8 @@ fn engine_option(argument: &str, name: &str) -> std::result::Result<(), String> 
         None => *option == name,
     });
     if known {
-        let value = argument.split_once('=').map(|(_, value)| Setting::Number(leading_number(value)));
+        let value =
+            argument.split_once('=').map(|(_, value)| Setting::Number(leading_number(value)));
         set(name, value.unwrap_or(Setting::Boolean(true)));
         return Ok(());
     }
@@ -436,9 +440,7 @@ pub fn is_set(name: &str) -> bool {
         Some(Setting::Boolean(value)) => Some(*value),
         _ => None,
     });
-    set.unwrap_or_else(|| {
-        default(name).as_ref().and_then(Json::as_bool).unwrap_or(false)
-    })
+    set.unwrap_or_else(|| default(name).as_ref().and_then(Json::as_bool).unwrap_or(false))
 }
 
 /// The value of a string option, empty when it was not given.
@@ -491,8 +493,8 @@ pub fn current_values<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
         Some(values) => values,
         None => values(ctx)?,
     };
-    let set: Vec<(String, Setting)> =
-        SET.with_borrow(|set| set.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
+    let set: Vec<(String, Setting)> = SET
+        .with_borrow(|set| set.iter().map(|(name, value)| (name.clone(), value.clone())).collect());
     for (name, setting) in set {
         if let Setting::Boolean(value) = setting
             && let Some(positive) = name.strip_prefix("--")
@@ -551,4 +553,70 @@ pub fn embedder<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
         options.set(name.as_str(), super::defaults::make(ctx, value, name)?)?;
     }
     Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_set, load, parse, split_environment, string};
+
+    const TABLE: &[u8] = br#"{
+        "options": {
+            "--eval": {"type": 5, "envVarSettings": 1},
+            "--print": {"type": 2, "envVarSettings": 1},
+            "--require": {"type": 7, "envVarSettings": 0},
+            "--warnings": {"type": 2, "envVarSettings": 0},
+            "[has_eval_string]": {"type": 2, "envVarSettings": 1}
+        },
+        "aliases": {
+            "-p": ["--print"], "-e": ["--eval"], "-pe": ["--print", "--eval"],
+            "--print <arg>": ["-pe"], "-r": ["--require"]
+        },
+        "values": {"--warnings": true, "--no-warnings": false},
+        "embedder": {}
+    }"#;
+
+    fn arguments(list: &[&str]) -> Vec<String> {
+        list.iter().map(|argument| (*argument).to_owned()).collect()
+    }
+
+    #[test]
+    fn an_alias_with_an_argument_takes_it() {
+        load(TABLE).expect("the table is well-formed");
+        let line = parse(arguments(&["node", "-p", "1+1", "a"]), None).expect("valid");
+        assert_eq!(string("--eval"), "1+1");
+        assert!(is_set("--print") && is_set("[has_eval_string]"));
+        assert_eq!(line.arguments, ["node", "a"]);
+        assert_eq!(line.exec_arguments, ["-p", "1+1"]);
+    }
+
+    #[test]
+    fn messages_are_those_of_node() {
+        load(TABLE).expect("the table is well-formed");
+        let message = |list: &[&str]| parse(arguments(list), None).err().unwrap_or_default();
+        assert_eq!(message(&["node", "--bad"]), "bad option: --bad");
+        assert_eq!(message(&["node", "-r"]), "-r requires an argument");
+        assert_eq!(message(&["node", "--require="]), "--require= requires an argument");
+        assert_eq!(
+            message(&["node", "--no-eval", "x"]),
+            "--no-eval is an invalid negation because it is not a boolean option"
+        );
+        let from_environment = parse(arguments(&["node"]), Some("--eval=1")).err();
+        assert_eq!(from_environment.as_deref(), Some("--eval= is not allowed in NODE_OPTIONS"));
+    }
+
+    #[test]
+    fn what_follows_two_dashes_belongs_to_the_program() {
+        load(TABLE).expect("the table is well-formed");
+        let line = parse(arguments(&["node", "--no_warnings", "--", "-x"]), None).expect("valid");
+        assert!(!is_set("--warnings"));
+        assert_eq!(line.arguments, ["node", "-x"]);
+        assert_eq!(line.exec_arguments, ["--no_warnings"]);
+    }
+
+    #[test]
+    fn quotes_hold_the_environment_together() {
+        let split = split_environment(r#"--a "b c" d\e "f\"g""#).expect("valid");
+        assert_eq!(split, ["--a", "b c", "d\\e", "f\"g"]);
+        assert!(split_environment("\"open").is_err());
+    }
 }

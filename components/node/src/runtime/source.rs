@@ -4,10 +4,13 @@ use std::{cell::RefCell, collections::HashMap};
 
 use crate::sys;
 
+/// Lines by module and number.
+type Lines = HashMap<(Box<str>, u32), Box<str>>;
+
 thread_local! {
     /// Lines of the library that can stand above an uncaught error, by module and number. The
     /// sources themselves are not in the image.
-    static LIBRARY: RefCell<HashMap<(Box<str>, u32), Box<str>>> = RefCell::new(HashMap::new());
+    static LIBRARY: RefCell<Lines> = RefCell::new(HashMap::new());
     /// Texts without a file, by the name they run under.
     static TEXTS: RefCell<HashMap<String, String>> = RefCell::new(HashMap::new());
 }
@@ -16,7 +19,10 @@ thread_local! {
 pub fn remember_library(id: &str, source: &str) {
     LIBRARY.with_borrow_mut(|lines| {
         for (index, line) in source.lines().enumerate() {
-            if line.contains("throw ") || line.contains("UnhandledPromiseRejection(") || line.contains("triggerUncaughtException(err") {
+            if line.contains("throw ")
+                || line.contains("UnhandledPromiseRejection(")
+                || line.contains("triggerUncaughtException(err")
+            {
                 lines.insert((id.into(), index as u32 + 1), line.into());
             }
         }
@@ -88,7 +94,14 @@ pub fn token_width(line: &str, column: u32) -> usize {
         Some(first) if is_word(first) => rest.iter().take_while(|c| is_word(c)).count(),
         _ => {
             let two: String = rest.iter().take(2).collect();
-            if matches!(two.as_str(), "=>" | "==" | "&&" | "||" | "??" | "++" | "--" | "**" | "+=" | "-=" | "<=" | ">=") { 2 } else { 1 }
+            if matches!(
+                two.as_str(),
+                "=>" | "==" | "&&" | "||" | "??" | "++" | "--" | "**" | "+=" | "-=" | "<=" | ">="
+            ) {
+                2
+            } else {
+                1
+            }
         }
     };
     width.max(1)

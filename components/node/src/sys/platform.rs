@@ -15,8 +15,11 @@ pub fn install() {
         crate::runtime::stderr::write(format!("node: engine: {message}\n").as_bytes());
     });
     platform::set_block(|milliseconds| {
-        let milliseconds =
-            if milliseconds.is_finite() { milliseconds.max(0.0) as u64 } else { u64::MAX / 2_000_000 };
+        let milliseconds = if milliseconds.is_finite() {
+            milliseconds.max(0.0) as u64
+        } else {
+            u64::MAX / 2_000_000
+        };
         crate::runtime::event_loop::sleep(milliseconds);
     });
 }
