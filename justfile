@@ -36,7 +36,7 @@ fmt:
 
 # set-up, components, and the command line at target/release/kernelet (the first time 10 minutes)
 build: setup _start-mark components
-    cargo build --release --package kernelet
+    cargo build --release --workspace
     @[ -e target ] || ln -sfn "$CARGO_TARGET_DIR" target
     @printf '%s\n' "{{root}}" >"$CARGO_TARGET_DIR/release/.kernelet-checkout"
     @mv .build/started .build/built
@@ -48,7 +48,8 @@ _start-mark:
 # the guests as components, frozen and precompiled, in .build/components (a change in a guest: 1 to 2 minutes)
 components: setup
     cargo build --profile guest {{wasm}} {{guests}}
-    cargo run --release --package kernelet-assemble -- \
+    cargo build --release --workspace
+    "$CARGO_TARGET_DIR/release/kernelet-assemble" \
         --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
         --library .build/node-library --out .build/components
@@ -61,7 +62,7 @@ setup:
 
 # measure: just bench [FILTER] (2 to 5 minutes, wants a quiet machine)
 bench *args: build
-    cargo run --release --package kernelet-bench -- "$@"
+    "$CARGO_TARGET_DIR/release/kernelet-bench" "$@"
 
 # property tests (every test with "fuzz" in its name) with many more cases, for at most that many seconds
 fuzz seconds="300" cases="100000": build
