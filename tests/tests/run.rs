@@ -133,6 +133,14 @@ fn a_program_that_takes_all_memory_dies_alone() {
 }
 
 #[test]
+fn deep_recursion_is_a_range_error() {
+    let mut real = std::process::Command::new(kernelet_tests::node());
+    real.arg(program("recursion.js"));
+    let (real, ours) = (finish(real, None), run(&[&program("recursion.js")]));
+    assert_eq!((ours.stdout, ours.code), (real.stdout, real.code), "{}", ours.stderr);
+}
+
+#[test]
 fn bad_input_is_named_with_its_fix() {
     refused(&["/nowhere/program.js"], &["/nowhere/program.js", "No such file"]);
     refused(&["/tmp"], &["/tmp", "not a file"]);

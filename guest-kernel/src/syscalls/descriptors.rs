@@ -118,8 +118,8 @@ impl Kernel {
         }
     }
 
-    /// Write at an offset (pwrite(2)). With `append` the data goes there all the same, as POSIX says
-    /// and Linux does not.
+    /// Write at an offset (pwrite(2)). With `append` the data goes to the end all the same, as Linux
+    /// does (pwrite(2), BUGS) and programs have come to expect; POSIX says otherwise.
     pub fn pwrite(&mut self, fd: Fd, data: &[u8], offset: u64) -> Result<u32> {
         let file = *self.writable(fd)?;
         let Object::Node(node) = file.object else { return Err(Errno::Spipe) };
@@ -139,7 +139,7 @@ impl Kernel {
     ) -> Result<u32> {
         let handle = node.handle.ok_or(Errno::Badf)?;
         let target = match position {
-            Position::Own if file.status.append => WritePosition::End,
+            _ if file.status.append => WritePosition::End,
             Position::Own => WritePosition::At(file.position),
             Position::At(offset) => WritePosition::At(offset),
         };

@@ -31,6 +31,10 @@ fn positions_and_sharing() {
     let appending = kernel.open(None, b"f", flags("wa"), 0).unwrap();
     kernel.ftruncate(fd, 1).unwrap();
     kernel.write(appending, b"Z").unwrap();
+    let size = kernel.fstat(appending).unwrap().size;
+    kernel.pwrite(appending, b"Y", 0).unwrap();
+    assert_eq!(kernel.fstat(appending).unwrap().size, size + 1, "as Linux: at the end");
+    kernel.ftruncate(appending, size).unwrap();
     assert_eq!(kernel.pread(fd, 99, 0), Ok(b"aZ".to_vec()));
     assert_eq!(kernel.read(appending, 1), Err(Errno::Badf));
     let reading = kernel.open(None, b"f", flags("r"), 0).unwrap();

@@ -21,7 +21,7 @@ pub struct VmConfig {
     pub filesystem_inodes: u64,
     /// Processes at one time. Default 64.
     pub processes: u32,
-    /// Descriptors of one process. Default 256.
+    /// Descriptors of one process. Default 1024, as on Linux: the module loader opens hundreds at once.
     pub descriptors: u32,
     /// Bytes of memory of one process. Default 512 MiB; at most 4 GiB.
     pub process_memory: u64,
@@ -41,7 +41,7 @@ impl Default for VmConfig {
             filesystem_bytes: 1024 * MIB,
             filesystem_inodes: 1_000_000,
             processes: 64,
-            descriptors: 256,
+            descriptors: 1024,
             process_memory: 512 * MIB,
             kernel_memory: 1536 * MIB,
             kernel_call_limit: Duration::from_secs(10),

@@ -53,9 +53,18 @@ kept_value!(
 /// A run of bytes.
 #[derive(Clone)]
 enum Part {
-    Memory { bytes: Rc<Vec<u8>>, start: usize, end: usize },
+    Memory {
+        bytes: Rc<Vec<u8>>,
+        start: usize,
+        end: usize,
+    },
     /// Bytes of a file, which must not have changed since.
-    File { path: Rc<Vec<u8>>, start: u64, end: u64, modified: i128 },
+    File {
+        path: Rc<Vec<u8>>,
+        start: u64,
+        end: u64,
+        modified: i128,
+    },
 }
 
 impl Part {
@@ -204,7 +213,8 @@ fn timestamp(stat: &sys::FileStat) -> i128 {
 }
 
 fn get_reader<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let reader = BlobReader { parts: this_parts(arguments)?, part: Cell::new(0), offset: Cell::new(0) };
+    let reader =
+        BlobReader { parts: this_parts(arguments)?, part: Cell::new(0), offset: Cell::new(0) };
     let prototype = Object::from_value(ReaderPrototype::kept(arguments.ctx()))?;
     Ok(Class::instance_proto(reader, prototype)?.into_value())
 }
@@ -261,8 +271,14 @@ impl BlobReader {
     }
 }
 
-fn read_file(path: &[u8], position: u64, length: u64, modified: i128) -> std::result::Result<Vec<u8>, i32> {
-    let fd = sys::open(None, path, OpenFlags::READ | OpenFlags::CLOSE_ON_EXEC, 0).map_err(|error| error.uv())?;
+fn read_file(
+    path: &[u8],
+    position: u64,
+    length: u64,
+    modified: i128,
+) -> std::result::Result<Vec<u8>, i32> {
+    let fd = sys::open(None, path, OpenFlags::READ | OpenFlags::CLOSE_ON_EXEC, 0)
+        .map_err(|error| error.uv())?;
     let read = || {
         let stat = sys::fstat(fd).map_err(|error| error.uv())?;
         let bytes = sys::pread(fd, length as u32, position).map_err(|error| error.uv())?;
@@ -343,7 +359,9 @@ fn get_data_object<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn revoke_object_url<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let url = strings::to_utf8(&arguments.get(0))?;
     let mut parts = url.trim().split(['?', '#']).next().unwrap_or_default().split(':');
-    if let (Some("blob"), Some("nodedata"), Some(id), None) = (parts.next(), parts.next(), parts.next(), parts.next()) {
+    if let (Some("blob"), Some("nodedata"), Some(id), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    {
         STORE.with_borrow_mut(|store| store.remove(id));
     }
     Ok(undefined(arguments))

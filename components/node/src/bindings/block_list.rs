@@ -126,10 +126,16 @@ fn new_address<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> R
         _ => text.split('%').next().and_then(|text| text.parse::<Ipv6Addr>().ok()).map(IpAddr::V6),
     };
     let Some(ip) = ip else {
-        return Err(throw_node(ctx, ErrorKind::Error, "ERR_INVALID_ADDRESS", "Invalid socket address"));
+        return Err(throw_node(
+            ctx,
+            ErrorKind::Error,
+            "ERR_INVALID_ADDRESS",
+            "Invalid socket address",
+        ));
     };
     let flow_label = if ip.is_ipv6() { arguments.int32(3) as u32 } else { 0 };
-    let address = Address { ip, port: arguments.int32(1) as u16, flow_label: Cell::new(flow_label) };
+    let address =
+        Address { ip, port: arguments.int32(1) as u16, flow_label: Cell::new(flow_label) };
     Ok(Class::instance_proto(SocketAddress(Rc::new(address)), prototype)?.into_value())
 }
 
@@ -243,8 +249,11 @@ fn bits(ip: IpAddr) -> (u128, u32) {
 }
 
 fn is_in_network(ip: IpAddr, network: IpAddr, prefix: u32) -> bool {
-    let (ip, network) =
-        if ip.is_ipv4() == network.is_ipv4() { (ip, network) } else { (unmapped(ip), unmapped(network)) };
+    let (ip, network) = if ip.is_ipv4() == network.is_ipv4() {
+        (ip, network)
+    } else {
+        (unmapped(ip), unmapped(network))
+    };
     if ip.is_ipv4() != network.is_ipv4() {
         return false;
     }
@@ -326,7 +335,10 @@ mod tests {
         assert!(!Rule::Address(ip("1.2.3.4")).applies_to(ip("::1")));
         assert!(Rule::Range(ip("10.0.0.1"), ip("10.0.0.10")).applies_to(ip("10.0.0.10")));
         assert!(!Rule::Range(ip("10.0.0.1"), ip("10.0.0.10")).applies_to(ip("10.0.0.11")));
-        assert!(Rule::Subnet(ip("8592:757c:efae:4e45::"), 64).applies_to(ip("8592:757c:efae:4e45:fb5d::1")));
+        assert!(
+            Rule::Subnet(ip("8592:757c:efae:4e45::"), 64)
+                .applies_to(ip("8592:757c:efae:4e45:fb5d::1"))
+        );
         assert!(!Rule::Subnet(ip("10.1.0.0"), 16).applies_to(ip("10.2.0.0")));
         assert_eq!(Rule::Subnet(ip("10.1.0.0"), 16).to_string(), "Subnet: IPv4 10.1.0.0/16");
     }

@@ -41,7 +41,8 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
 fn encode_into<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let results = EncodeIntoResults::kept(ctx);
-    let (Some(destination), Some(results)) = (bytes_of(&arguments.get(1)), bytes_of(&results)) else {
+    let (Some(destination), Some(results)) = (bytes_of(&arguments.get(1)), bytes_of(&results))
+    else {
         return Err(rquickjs::Exception::throw_type(ctx, "Illegal invocation"));
     };
     let (read, written) = strings::with_view(&arguments.get(0), |source| {
@@ -53,7 +54,8 @@ fn encode_into<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 }
 
 fn encode_utf8_string<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
-    let encoded = strings::with_view(&arguments.get(0), |text| codecs::encode(text, Encoding::Utf8))?;
+    let encoded =
+        strings::with_view(&arguments.get(0), |text| codecs::encode(text, Encoding::Utf8))?;
     Ok(bytes::uint8_array(arguments.ctx(), encoded)?.into_value())
 }
 

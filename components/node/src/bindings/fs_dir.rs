@@ -78,7 +78,10 @@ pub fn create<'js>(ctx: &Ctx<'js>, fd: Fd) -> Result<Value<'js>> {
     let prototype = match ctx.userdata::<Prototype>() {
         Some(prototype) => prototype.0.clone(),
         None => {
-            return Err(rquickjs::Exception::throw_internal(ctx, "binding fs_dir is not installed"));
+            return Err(rquickjs::Exception::throw_internal(
+                ctx,
+                "binding fs_dir is not installed",
+            ));
         }
     };
     let native = DirHandle(Rc::new(RefCell::new(State { fd: Some(fd), cursor: 0 })));

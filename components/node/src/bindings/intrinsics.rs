@@ -54,10 +54,35 @@ macro_rules! kept_value {
 pub(crate) use kept_value;
 
 const CONSTRUCTORS: &[&str] = &[
-    "Object", "Array", "Map", "Set", "RegExp", "BigInt", "DataView", "ArrayBuffer", "SharedArrayBuffer",
-    "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array",
-    "Uint32Array", "Float16Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
-    "Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError", "Promise",
+    "Object",
+    "Array",
+    "Map",
+    "Set",
+    "RegExp",
+    "BigInt",
+    "DataView",
+    "ArrayBuffer",
+    "SharedArrayBuffer",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+    "Int32Array",
+    "Uint32Array",
+    "Float16Array",
+    "Float32Array",
+    "Float64Array",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Error",
+    "EvalError",
+    "RangeError",
+    "ReferenceError",
+    "SyntaxError",
+    "TypeError",
+    "URIError",
+    "Promise",
 ];
 
 /// Methods and getters by `Class.name`; called with their receiver as `this`.
@@ -168,7 +193,12 @@ impl<'js> Intrinsics<'js> {
     }
 
     /// Calls a method or getter (`Class.name`) on `receiver`.
-    pub fn call(&self, method: &str, receiver: &Value<'js>, arguments: &[Value<'js>]) -> Result<Value<'js>> {
+    pub fn call(
+        &self,
+        method: &str,
+        receiver: &Value<'js>,
+        arguments: &[Value<'js>],
+    ) -> Result<Value<'js>> {
         let function: Function<'js> = self.methods.get(method)?;
         let mut call = Args::new(self.methods.ctx().clone(), arguments.len());
         call.this(receiver.clone())?;

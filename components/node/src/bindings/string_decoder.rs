@@ -89,7 +89,10 @@ impl State {
 
     /// Splits off what has to wait for the next piece: answers the bytes that are whole characters
     /// now, as up to two runs (what was kept before, then the rest of `data`).
-    fn split<'a>(&mut self, mut data: &'a [u8]) -> (Option<([u8; INCOMPLETE_END], usize)>, &'a [u8]) {
+    fn split<'a>(
+        &mut self,
+        mut data: &'a [u8],
+    ) -> (Option<([u8; INCOMPLETE_END], usize)>, &'a [u8]) {
         let encoding = self.encoding();
         let mut completed = None;
         if self.missing > 0 {
@@ -153,9 +156,8 @@ fn incomplete_tail(encoding: Encoding, data: &[u8]) -> (usize, usize) {
 }
 
 fn state_argument<'js>(arguments: &Arguments<'_, 'js>) -> Result<Bytes<'js>> {
-    bytes_of(&arguments.get(0)).ok_or_else(|| {
-        rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation")
-    })
+    bytes_of(&arguments.get(0))
+        .ok_or_else(|| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))
 }
 
 fn decode<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
@@ -241,7 +243,11 @@ mod tests {
                  JSON.stringify(out.concat(binding.flush(state)))"
             );
             let normal = format!("JSON.stringify({expected})");
-            assert_eq!(evaluate(super::install, &script), evaluate(super::install, &normal), "{pieces}");
+            assert_eq!(
+                evaluate(super::install, &script),
+                evaluate(super::install, &normal),
+                "{pieces}"
+            );
         }
     }
 }

@@ -43,7 +43,12 @@ fn encode_with(bytes: &[u8], alphabet: &[u8; 64], pad: bool) -> Vec<u8> {
     let mut groups = bytes.chunks_exact(3);
     for group in &mut groups {
         let value = u32::from(group[0]) << 16 | u32::from(group[1]) << 8 | u32::from(group[2]);
-        out.extend_from_slice(&[digit(value >> 18), digit(value >> 12), digit(value >> 6), digit(value)]);
+        out.extend_from_slice(&[
+            digit(value >> 18),
+            digit(value >> 12),
+            digit(value >> 6),
+            digit(value),
+        ]);
     }
     match *groups.remainder() {
         [a] => {
@@ -96,7 +101,9 @@ fn decode_from<T>(text: &[T], out: &mut [u8], narrow: impl Fn(&T) -> u8) -> usiz
     let (mut read, mut written) = (0, 0);
     loop {
         // Whole groups, as long as nothing has to be passed over.
-        while let (Some(group), Some(target)) = (text.get(read..read + 4), out.get_mut(written..written + 3)) {
+        while let (Some(group), Some(target)) =
+            (text.get(read..read + 4), out.get_mut(written..written + 3))
+        {
             let value = |index: usize| LENIENT[usize::from(narrow(&group[index]))];
             let (a, b, c, d) = (value(0), value(1), value(2), value(3));
             if (a | b | c | d) & BAD != 0 {

@@ -108,10 +108,34 @@ fn parameters(id: &str) -> &'static [&'static str] {
         &["exports", "primordials", "privateSymbols", "perIsolateSymbols"]
     } else if id.starts_with("internal/main/") || id.starts_with("internal/bootstrap/") {
         &["process", "require", "internalBinding", "primordials"]
+    } else if id == UNDICI {
+        &[
+            "exports",
+            "require",
+            "module",
+            "process",
+            "internalBinding",
+            "primordials",
+            "WebAssembly",
+        ]
     } else {
         &["exports", "require", "module", "process", "internalBinding", "primordials"]
     }
 }
+
+/// The module that gets a `WebAssembly` of its own.
+const UNDICI: &str = "internal/deps/undici/undici";
+
+/// The HTTP parser of `undici` is WebAssembly, which this engine cannot run. Its module, which also
+/// holds `MessageEvent` and others that are no HTTP, must load all the same; a request then says
+/// why it fails. The name is a parameter of that one module: programs see no `WebAssembly`.
+const WITHOUT_WEBASSEMBLY: &str = "(function (load) {
+    async function missing() { throw new Error('HTTP is not available: its parser is WebAssembly'); }
+    const WebAssembly = { __proto__: null, compile: missing, instantiate: missing };
+    return function (exports, require, module, process, internalBinding, primordials) {
+        return load(exports, require, module, process, internalBinding, primordials, WebAssembly);
+    };
+})";
 
 /// Compiles the whole library. What cannot be compiled is told on the build log: guests can never
 /// load such a module.
@@ -163,14 +187,19 @@ pub fn exists(id: &str) -> bool {
 pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
     // The table never changes after the build, so the bytes may be borrowed while they are read:
     // reading bytecode runs no JavaScript.
-    BYTECODE.with_borrow(|known| match known.get(id) {
+    let function: Function<'js> = BYTECODE.with_borrow(|known| match known.get(id) {
         // SAFETY: the bytes come from `bytecode::compile` of this very build.
         Some(bytes) => unsafe { bytecode::read(ctx, bytes) },
         None => {
             let message = format!("No such built-in module: {id}");
             Err(throw_node(ctx, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message))
         }
-    })
+    })?;
+    if id == UNDICI {
+        let wrap: Function<'js> = ctx.eval(WITHOUT_WEBASSEMBLY)?;
+        return wrap.call((function,));
+    }
+    Ok(function)
 }
 
 /// `require(id)` as the library's own modules do it (`requireBuiltin`).

@@ -3,7 +3,7 @@
 pub mod errno;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
-#[allow(missing_docs, clippy::undocumented_unsafe_blocks)]
+#[allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::crate_in_macro_def)]
 pub mod wit {
     //! Generated from `wit/`; the documentation of every item is there.
     wit_bindgen::generate!({

@@ -24,7 +24,9 @@ pub enum Command {
 
 /// Options of `kernelet run`.
 #[derive(Args)]
-#[command(override_usage = "kernelet run [OPTIONS] FILE [ARGS]...\n       kernelet run [OPTIONS] -e CODE [-- ARGS]...")]
+#[command(
+    override_usage = "kernelet run [OPTIONS] FILE [ARGS]...\n       kernelet run [OPTIONS] -e CODE [-- ARGS]..."
+)]
 pub struct Run {
     /// Give a host directory to the program, read-only unless `:rw` follows.
     #[arg(long = "mount", value_name = "HOST:GUEST[:rw]", value_parser = mount)]

@@ -64,8 +64,15 @@ fn get_zero_fill_toggle<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js
 /// The bytes of an `ArrayBufferView`, or Node's `argument must be a buffer`.
 fn view_argument<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<Bytes<'js>> {
     match bytes_of(value) {
-        Some(bytes) if matches!(bytes.kind(), BytesKind::TypedArray | BytesKind::DataView) => Ok(bytes),
-        _ => Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", "argument must be a buffer")),
+        Some(bytes) if matches!(bytes.kind(), BytesKind::TypedArray | BytesKind::DataView) => {
+            Ok(bytes)
+        }
+        _ => Err(throw_node(
+            ctx,
+            ErrorKind::TypeError,
+            "ERR_INVALID_ARG_TYPE",
+            "argument must be a buffer",
+        )),
     }
 }
 
@@ -113,7 +120,10 @@ mod tests {
     #[test]
     fn like_node() {
         for (script, expected) in [
-            ("binding.utf8Slice.call(new Uint8Array([0xe2, 0x82, 0xac, 0xff, 0x41]), 0, 5)", "€\u{fffd}A"),
+            (
+                "binding.utf8Slice.call(new Uint8Array([0xe2, 0x82, 0xac, 0xff, 0x41]), 0, 5)",
+                "€\u{fffd}A",
+            ),
             ("binding.hexSlice.call(new Uint8Array([0, 255]), 0, 2)", "00ff"),
             ("binding.ucs2Slice.call(new Uint8Array([0xac, 0x20, 0x41]), 0, 3)", "€"),
             ("binding.base64urlSlice.call(new Uint8Array([251, 255]), 0, 2)", "-_8"),
@@ -125,7 +135,10 @@ mod tests {
             ("binding.atob('a'), binding.atob('a=')", "-1"),
             ("binding.btoa('\u{0100}')", "-1"),
             ("const a = new Uint8Array([1, 2, 3]); binding.copy(a, a, 1, 0, 2); a", "1,1,2"),
-            ("const a = new Uint8Array(5); binding.fill(a, 'abc', 0, 5, 'utf8'); a", "97,98,99,97,98"),
+            (
+                "const a = new Uint8Array(5); binding.fill(a, 'abc', 0, 5, 'utf8'); a",
+                "97,98,99,97,98",
+            ),
             ("binding.fill(new Uint8Array(5), 'zz', 0, 5, 'hex')", "-1"),
             ("binding.fill(new Uint8Array(5), 'a', 3, 9)", "-2"),
             ("binding.compare(new Uint8Array([1, 2]), new Uint8Array([1]))", "1"),
@@ -133,7 +146,10 @@ mod tests {
             ("binding.indexOfString(new Uint8Array([0, 97, 0, 98, 0]), 'a', 0, 3, true)", "-1"),
             ("binding.indexOfNumber(new Uint8Array([1, 2, 1]), 1, 1, true)", "2"),
             ("binding.swap16(new Uint8Array([1, 2, 3, 4]))", "2,1,4,3"),
-            ("binding.isUtf8(new Uint8Array([0xc3])), binding.isUtf8(new Uint8Array([0xc3, 0xa9]))", "true"),
+            (
+                "binding.isUtf8(new Uint8Array([0xc3])), binding.isUtf8(new Uint8Array([0xc3, 0xa9]))",
+                "true",
+            ),
         ] {
             assert_eq!(evaluate(super::install, script), expected, "{script}");
         }

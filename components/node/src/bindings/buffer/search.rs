@@ -65,7 +65,10 @@ fn find_units(haystack: &[u8], needle: &[u8], start: usize, direction: Direction
     let mut from = start & !1;
     if direction == Direction::Backward {
         from = from.min(last & !1);
-        return (0..from / 2 + 1).rev().map(|unit| unit * 2).find(|at| haystack[*at..].starts_with(needle));
+        return (0..from / 2 + 1)
+            .rev()
+            .map(|unit| unit * 2)
+            .find(|at| haystack[*at..].starts_with(needle));
     }
     while from <= last {
         let found = find(haystack, needle, from, direction)?;
@@ -77,7 +80,13 @@ fn find_units(haystack: &[u8], needle: &[u8], start: usize, direction: Direction
     None
 }
 
-fn search(haystack: &[u8], needle: &[u8], offset: f64, encoding: Encoding, direction: Direction) -> f64 {
+fn search(
+    haystack: &[u8],
+    needle: &[u8],
+    offset: f64,
+    encoding: Encoding,
+    direction: Direction,
+) -> f64 {
     let Some(start) = start(haystack.len(), offset, needle.len(), direction) else { return -1.0 };
     if needle.is_empty() {
         return start as f64;
@@ -131,7 +140,9 @@ fn index_of_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
             let odd = haystack.len() % 2 == 1 && encoding == Encoding::Ucs2;
             let searched = needle.len() >= 2 && haystack.len() >= 2 && found < 0.0 && odd;
             let entered = start(haystack.len(), arguments.number(2), needle.len(), direction)
-                .is_some_and(|at| direction == Direction::Backward || at + needle.len() <= haystack.len());
+                .is_some_and(|at| {
+                    direction == Direction::Backward || at + needle.len() <= haystack.len()
+                });
             if searched && entered && needle.len() <= haystack.len() {
                 (haystack.len() & !1) as f64
             } else {

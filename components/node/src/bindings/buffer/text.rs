@@ -34,7 +34,12 @@ pub(super) fn install(target: &Object<'_>) -> Result<()> {
         ("ucs2Write", Encoding::Ucs2),
     ] {
         set_native(target, name, 0, move |arguments| {
-            write(arguments.ctx(), &arguments.this(), [arguments.get(0), arguments.get(1), arguments.get(2)], encoding)
+            write(
+                arguments.ctx(),
+                &arguments.this(),
+                [arguments.get(0), arguments.get(1), arguments.get(2)],
+                encoding,
+            )
         })?;
     }
     for (name, encoding) in [
@@ -75,7 +80,9 @@ fn slice<'js>(arguments: &Arguments<'_, 'js>, encoding: Encoding) -> Result<Valu
         return Err(out_of_range(ctx, "Index out of range"));
     }
     // Reading the arguments may have run code that shrank the buffer.
-    view.with_slice(|bytes| codecs::decode(ctx, encoding, bytes.get(start..end).unwrap_or_default()))
+    view.with_slice(|bytes| {
+        codecs::decode(ctx, encoding, bytes.get(start..end).unwrap_or_default())
+    })
 }
 
 /// `view.xWrite(string, offset, length)`
@@ -185,4 +192,3 @@ fn btoa<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         None => Ok(Value::new_int(ctx.clone(), -1)),
     }
 }
-

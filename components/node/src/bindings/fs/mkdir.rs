@@ -82,13 +82,12 @@ mod tests {
         if tree.borrow().contains_key(trimmed) {
             return Err(Errno::Exist);
         }
-        match parent(trimmed).filter(|above| *above != b"/") {
-            Some(above) => match tree.borrow().get(above) {
+        if let Some(above) = parent(trimmed).filter(|above| *above != b"/") {
+            match tree.borrow().get(above) {
                 None => return Err(Errno::Noent),
                 Some(false) => return Err(Errno::Notdir),
                 Some(true) => {}
-            },
-            None => {}
+            }
         }
         tree.borrow_mut().insert(trimmed.to_vec(), true);
         Ok(())

@@ -55,9 +55,10 @@ kept_value!(
 
 pub(super) fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     // Shown by `util.inspect` as `Converter {}`.
-    let (_, prototype) = crate::runtime::members::class(ctx, "Converter", 0, None, |arguments, _| {
-        Err(rquickjs::Exception::throw_type(arguments.ctx(), "Illegal constructor"))
-    })?;
+    let (_, prototype) =
+        crate::runtime::members::class(ctx, "Converter", 0, None, |arguments, _| {
+            Err(rquickjs::Exception::throw_type(arguments.ctx(), "Illegal constructor"))
+        })?;
     ConverterPrototype::keep(ctx, prototype.into_value());
     set_native(target, "getConverter", 0, get_converter)?;
     set_native(target, "decode", 0, decode)?;
@@ -133,7 +134,12 @@ impl Converter {
             (true, written)
         };
         units.truncate(written);
-        if well_formed && !units.is_empty() && !self.ignore_bom && !self.bom_seen && self.is_unicode() {
+        if well_formed
+            && !units.is_empty()
+            && !self.ignore_bom
+            && !self.bom_seen
+            && self.is_unicode()
+        {
             if units[0] == 0xfeff {
                 units.remove(0);
             }

@@ -37,17 +37,25 @@ fn encoding_argument(value: &Value<'_>) -> Result<Option<Encoding>> {
     Ok(Encoding::from_name(&strings::to_utf8(value)?))
 }
 
-fn convert(bytes: &[u8], from: Option<Encoding>, to: Option<Encoding>) -> std::result::Result<Vec<u8>, i32> {
+fn convert(
+    bytes: &[u8],
+    from: Option<Encoding>,
+    to: Option<Encoding>,
+) -> std::result::Result<Vec<u8>, i32> {
     use Encoding::{Ascii, Latin1, Ucs2, Utf8};
     let (Some(from), Some(to)) = (from, to) else { return Err(ILLEGAL_ARGUMENT) };
-    if !matches!(from, Ascii | Latin1 | Ucs2 | Utf8) || !matches!(to, Ascii | Latin1 | Ucs2 | Utf8) {
+    if !matches!(from, Ascii | Latin1 | Ucs2 | Utf8) || !matches!(to, Ascii | Latin1 | Ucs2 | Utf8)
+    {
         return Err(ILLEGAL_ARGUMENT);
     }
     // ICU's converters replace; only the direct ways between UTF-8 and UTF-16 refuse.
     let text: Vec<u16> = match from {
         // Node takes ASCII for Latin-1 on this one way.
         Ascii if to == Ucs2 => bytes.iter().map(|byte| u16::from(*byte)).collect(),
-        Ascii => bytes.iter().map(|byte| if byte.is_ascii() { u16::from(*byte) } else { 0xfffd }).collect(),
+        Ascii => bytes
+            .iter()
+            .map(|byte| if byte.is_ascii() { u16::from(*byte) } else { 0xfffd })
+            .collect(),
         Latin1 => bytes.iter().map(|byte| u16::from(*byte)).collect(),
         Ucs2 => {
             let mut text = units::from_bytes(bytes);

@@ -20,7 +20,11 @@ enum Width {
 }
 
 /// Columns of a text. `expand` says whether emoji joined into one are counted one by one.
-pub fn of_text(characters: impl Iterator<Item = u32>, ambiguous_is_wide: bool, expand: bool) -> u32 {
+pub fn of_text(
+    characters: impl Iterator<Item = u32>,
+    ambiguous_is_wide: bool,
+    expand: bool,
+) -> u32 {
     let (mut width, mut before) = (0, 0);
     for character in characters {
         let joined = !expand && before == ZERO_WIDTH_JOINER && is_emoji(character);

@@ -27,8 +27,11 @@ pub struct NativeClass {
     /// [`TRANSFERABLE`] or [`CLONEABLE`].
     pub mode: i32,
     /// Takes (when transferable) or copies what the other side needs; `None` when it is gone.
-    pub leave: for<'js> fn(&Ctx<'js>, &Object<'js>) -> Result<Option<Box<dyn Travel>>>,
+    pub leave: Leave,
 }
+
+/// See [`NativeClass::leave`].
+type Leave = for<'js> fn(&Ctx<'js>, &Object<'js>) -> Result<Option<Box<dyn Travel>>>;
 
 const CLASSES: &[&NativeClass] =
     &[&port::CLASS, &blob::CLASS, &block_list::LIST_CLASS, &block_list::ADDRESS_CLASS];

@@ -102,7 +102,8 @@ fn library_mode<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<Option<i32>
 }
 
 fn is_untransferable<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<bool> {
-    let mark: Value<'js> = object.get(private_symbol(ctx, "untransferable_object_private_symbol")?)?;
+    let mark: Value<'js> =
+        object.get(private_symbol(ctx, "untransferable_object_private_symbol")?)?;
     Ok(!mark.is_undefined())
 }
 
@@ -129,7 +130,8 @@ impl<'js> Sender<'js> {
             if host::is_native(&object) {
                 continue;
             }
-            let method: Value<'js> = object.get(per_isolate_symbol(ctx, "messaging_transfer_list_symbol")?)?;
+            let method: Value<'js> =
+                object.get(per_isolate_symbol(ctx, "messaging_transfer_list_symbol")?)?;
             let Some(method) = method.into_function() else { continue };
             let nested: Value<'js> = method.call((This(object),))?;
             for item in list(ctx, &nested)?.unwrap_or_default() {
@@ -144,9 +146,18 @@ impl<'js> Sender<'js> {
     }
 
     /// What an object of the library leaves: its data and the name of its class.
-    fn leave<'a>(&self, ctx: &Ctx<'js>, object: &Object<'js>, modes: &'a [i32]) -> Result<Option<(Value<'js>, String)>> {
+    fn leave<'a>(
+        &self,
+        ctx: &Ctx<'js>,
+        object: &Object<'js>,
+        modes: &'a [i32],
+    ) -> Result<Option<(Value<'js>, String)>> {
         for mode in modes {
-            let symbol = if *mode == CLONEABLE { "messaging_clone_symbol" } else { "messaging_transfer_symbol" };
+            let symbol = if *mode == CLONEABLE {
+                "messaging_clone_symbol"
+            } else {
+                "messaging_transfer_symbol"
+            };
             let method: Value<'js> = object.get(per_isolate_symbol(ctx, symbol)?)?;
             let Some(method) = method.into_function() else { continue };
             let result: Value<'js> = method.call((This(object.clone()),))?;
@@ -266,7 +277,8 @@ impl Message {
                 }
                 continue;
             }
-            let modes: &[i32] = if is_transferred { &[TRANSFERABLE, CLONEABLE] } else { &[CLONEABLE] };
+            let modes: &[i32] =
+                if is_transferred { &[TRANSFERABLE, CLONEABLE] } else { &[CLONEABLE] };
             match sender.leave(ctx, &object, modes)? {
                 Some((data, info)) => {
                     writer.write_value(ctx, &sender, &data)?;
@@ -275,7 +287,8 @@ impl Message {
                 None => return Err(throw_clone_error(ctx, CANNOT_CLONE)),
             }
         }
-        let shared = sender.shared.take().into_iter().map(|buffer| Persistent::save(ctx, buffer)).collect();
+        let shared =
+            sender.shared.take().into_iter().map(|buffer| Persistent::save(ctx, buffer)).collect();
         let bytes = writer.take();
         Ok(Self { bytes, array_buffers: RefCell::new(moved), shared, carried, is_close: false })
     }
@@ -299,7 +312,10 @@ impl Message {
                     return Err(throw_clone_error(ctx, CANNOT_TRANSFER));
                 }
                 if array_buffers.iter().any(|known| identity(known) == identity(entry)) {
-                    return Err(throw_clone_error(ctx, "Transfer list contains duplicate ArrayBuffer"));
+                    return Err(throw_clone_error(
+                        ctx,
+                        "Transfer list contains duplicate ArrayBuffer",
+                    ));
                 }
                 writer.transfer_array_buffer(array_buffers.len() as u32, entry.clone());
                 array_buffers.push(entry.clone());
@@ -309,11 +325,17 @@ impl Message {
                 return Err(throw_clone_error(ctx, "Transfer list contains source port"));
             }
             if port::is_port(object) && port::is_detached(object) {
-                return Err(throw_clone_error(ctx, "MessagePort in transfer list is already detached"));
+                return Err(throw_clone_error(
+                    ctx,
+                    "MessagePort in transfer list is already detached",
+                ));
             }
             if sender.position(object).is_some() {
                 let name = introspect::constructor_name(entry)?.to_string()?;
-                return Err(throw_clone_error(ctx, &format!("Transfer list contains duplicate {name}")));
+                return Err(throw_clone_error(
+                    ctx,
+                    &format!("Transfer list contains duplicate {name}"),
+                ));
             }
             let mode = match host::native_class(object) {
                 Some(class) => class.mode,
@@ -363,7 +385,8 @@ impl Message {
                 continue;
             }
             let data = reader.read_value(ctx, &receiver)?;
-            let method: Value<'js> = object.get(per_isolate_symbol(ctx, "messaging_deserialize_symbol")?)?;
+            let method: Value<'js> =
+                object.get(per_isolate_symbol(ctx, "messaging_deserialize_symbol")?)?;
             if let Some(method) = method.into_function() {
                 method.call::<_, Value<'js>>((This(object.clone()), data))?;
             }
@@ -404,12 +427,20 @@ impl<'js> ReadDelegate<'js> for Receiver<'js> {
     fn read_host_object(&self, ctx: &Ctx<'js>, reader: &Reader<'js>) -> Result<Object<'js>> {
         let id = reader.read_uint32().ok_or_else(|| throw_unreadable(ctx))?;
         if id == NORMAL_OBJECT {
-            return reader.read_value(ctx, self)?.into_object().ok_or_else(|| throw_unreadable(ctx));
+            return reader
+                .read_value(ctx, self)?
+                .into_object()
+                .ok_or_else(|| throw_unreadable(ctx));
         }
         self.objects.get(id as usize).cloned().ok_or_else(|| throw_unreadable(ctx))
     }
 
-    fn shared_array_buffer(&self, _ctx: &Ctx<'js>, _reader: &Reader<'js>, id: u32) -> Result<Option<Value<'js>>> {
+    fn shared_array_buffer(
+        &self,
+        _ctx: &Ctx<'js>,
+        _reader: &Reader<'js>,
+        id: u32,
+    ) -> Result<Option<Value<'js>>> {
         // One process, one memory: the same object stands for the same bytes.
         Ok(self.shared.get(id as usize).cloned())
     }

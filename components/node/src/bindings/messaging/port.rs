@@ -86,7 +86,8 @@ pub(super) fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     prototype.remove("constructor")?;
     set_native(&prototype, "postMessage", 0, post_message)?;
     set_native(&prototype, "start", 0, start)?;
-    let hidden = |value: Value<'js>| rquickjs::object::Property::from(value).writable().configurable();
+    let hidden =
+        |value: Value<'js>| rquickjs::object::Property::from(value).writable().configurable();
     constructor.set_prototype(Some(&parent))?;
     constructor.prop("prototype", rquickjs::object::Property::from(prototype.clone()))?;
     prototype.prop("constructor", hidden(constructor.clone().into_value()))?;
@@ -224,7 +225,9 @@ fn receive_message<'js>(
     mode: Mode,
 ) -> Result<Option<(Value<'js>, Array<'js>)>> {
     let Some(data) = state.data.borrow().clone() else { return Ok(None) };
-    let Some(message) = data.take(state.receiving.get() || mode == Mode::Force) else { return Ok(None) };
+    let Some(message) = data.take(state.receiving.get() || mode == Mode::Force) else {
+        return Ok(None);
+    };
     if message.is_close() {
         close_object(ctx, object)?;
         return Ok(None);
@@ -244,7 +247,12 @@ fn close_object<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<()> {
 }
 
 /// `MessagePort::OnMessage`: emits the messages that wait.
-fn deliver<'js>(ctx: &Ctx<'js>, object: &Object<'js>, state: &Rc<PortState>, mode: Mode) -> Result<()> {
+fn deliver<'js>(
+    ctx: &Ctx<'js>,
+    object: &Object<'js>,
+    state: &Rc<PortState>,
+    mode: Mode,
+) -> Result<()> {
     let Some(exports) = realm::object(ctx, Slot::PerContextExports) else { return Ok(()) };
     let emit: Function<'js> = exports.get("emitMessage")?;
     let waiting = state.data.borrow().as_ref().map_or(0, |data| data.waiting());
@@ -306,7 +314,8 @@ fn new_channel<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 
 /// The transfer list of `postMessage`: an iterable, or options with one.
 fn transfer_list<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<Vec<Value<'js>>> {
-    let invalid = |message: &str| throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", message);
+    let invalid =
+        |message: &str| throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", message);
     if value.is_undefined() || value.is_null() {
         return Ok(Vec::new());
     }

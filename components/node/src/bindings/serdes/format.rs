@@ -84,7 +84,8 @@ pub fn identity(value: &Value<'_>) -> usize {
 /// V8's `NoSideEffectsToString`, for error messages.
 pub fn describe<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<String> {
     if let Some(function) = value.as_function() {
-        let source: rquickjs::Coerced<String> = rquickjs::FromJs::from_js(ctx, function.clone().into_value())?;
+        let source: rquickjs::Coerced<String> =
+            rquickjs::FromJs::from_js(ctx, function.clone().into_value())?;
         if source.0.ends_with("[native code]\n}") {
             // The engine breaks the line where V8 does not.
             return Ok(source.0.replace("\n    [native code]\n", " [native code] "));

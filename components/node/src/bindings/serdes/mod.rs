@@ -152,7 +152,9 @@ impl<'js> WriteDelegate<'js> for Owner<'js> {
     fn write_host_object(&self, writer: &Writer<'js>, object: &Object<'js>) -> Result<()> {
         let _ = writer;
         match self.method("_writeHostObject")? {
-            Some(method) => method.call::<_, Value<'js>>((This(self.0.clone()), object.clone())).map(|_| ()),
+            Some(method) => {
+                method.call::<_, Value<'js>>((This(self.0.clone()), object.clone())).map(|_| ())
+            }
             None => Err(throw_not_cloneable(self, object.ctx(), object.as_value())),
         }
     }
@@ -160,7 +162,8 @@ impl<'js> WriteDelegate<'js> for Owner<'js> {
     fn shared_array_buffer_id(&self, ctx: &Ctx<'js>, buffer: &Value<'js>) -> Result<u32> {
         match self.method("_getSharedArrayBufferId")? {
             Some(method) => {
-                let id: rquickjs::Coerced<f64> = method.call((This(self.0.clone()), buffer.clone()))?;
+                let id: rquickjs::Coerced<f64> =
+                    method.call((This(self.0.clone()), buffer.clone()))?;
                 Ok(to_int32(id.0) as u32)
             }
             None => Err(throw_not_cloneable(self, ctx, buffer)),
@@ -182,14 +185,21 @@ impl<'js> WriteDelegate<'js> for Owner<'js> {
 
 impl<'js> ReadDelegate<'js> for Owner<'js> {
     fn read_host_object(&self, ctx: &Ctx<'js>, _reader: &Reader<'js>) -> Result<Object<'js>> {
-        let Some(method) = self.method("_readHostObject")? else { return Err(throw_unreadable(ctx)) };
+        let Some(method) = self.method("_readHostObject")? else {
+            return Err(throw_unreadable(ctx));
+        };
         let object: Value<'js> = method.call((This(self.0.clone()),))?;
         object.into_object().ok_or_else(|| {
             rquickjs::Exception::throw_type(ctx, "readHostObject must return an object")
         })
     }
 
-    fn shared_array_buffer(&self, ctx: &Ctx<'js>, reader: &Reader<'js>, id: u32) -> Result<Option<Value<'js>>> {
+    fn shared_array_buffer(
+        &self,
+        ctx: &Ctx<'js>,
+        reader: &Reader<'js>,
+        id: u32,
+    ) -> Result<Option<Value<'js>>> {
         let _ = ctx;
         Ok(reader.transferred_buffer(id))
     }
@@ -250,11 +260,21 @@ fn treat_views<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     Ok(undefined(arguments))
 }
 
-fn new_deserializer<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Result<Value<'js>> {
+fn new_deserializer<'js>(
+    arguments: &Arguments<'_, 'js>,
+    prototype: Object<'js>,
+) -> Result<Value<'js>> {
     let buffer = arguments.get(0);
     let data = match bytes_of(&buffer) {
-        Some(bytes) if matches!(bytes.kind(), BytesKind::TypedArray | BytesKind::DataView) => bytes.to_vec(),
-        _ => return Err(throw_argument(arguments.ctx(), "buffer must be a TypedArray or a DataView")),
+        Some(bytes) if matches!(bytes.kind(), BytesKind::TypedArray | BytesKind::DataView) => {
+            bytes.to_vec()
+        }
+        _ => {
+            return Err(throw_argument(
+                arguments.ctx(),
+                "buffer must be a TypedArray or a DataView",
+            ));
+        }
     };
     let deserializer = Deserializer { reader: Rc::new(Reader::new(data)) };
     let object = Class::instance_proto(deserializer, prototype)?;
@@ -328,7 +348,8 @@ fn read_raw_bytes<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 mod tests {
     use crate::bindings::testing::evaluate;
 
-    const TO_HEX: &str = "const hex = (bytes) => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');";
+    const TO_HEX: &str =
+        "const hex = (bytes) => [...bytes].map((b) => b.toString(16).padStart(2, '0')).join('');";
 
     /// Values and what `v8.serialize` of Node 22.14 makes of them.
     #[rustfmt::skip]

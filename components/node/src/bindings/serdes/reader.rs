@@ -10,8 +10,7 @@ use std::{
 
 use kernelet_quickjs::{
     bytes::{self, bytes_of},
-    introspect,
-    strings,
+    introspect, strings,
 };
 use rquickjs::{
     Array, BigInt, Ctx, Error, Object, Result, Value,
@@ -31,7 +30,12 @@ pub trait ReadDelegate<'js> {
     /// Reads a host object, behind its tag.
     fn read_host_object(&self, ctx: &Ctx<'js>, reader: &Reader<'js>) -> Result<Object<'js>>;
     /// The `SharedArrayBuffer` of a number; `None` when there is none.
-    fn shared_array_buffer(&self, ctx: &Ctx<'js>, reader: &Reader<'js>, id: u32) -> Result<Option<Value<'js>>>;
+    fn shared_array_buffer(
+        &self,
+        ctx: &Ctx<'js>,
+        reader: &Reader<'js>,
+        id: u32,
+    ) -> Result<Option<Value<'js>>>;
 }
 
 /// Bytes that are read.
@@ -174,7 +178,11 @@ impl<'js> Reader<'js> {
     }
 
     /// A value with everything it refers to.
-    pub fn read_value(&self, ctx: &Ctx<'js>, delegate: &dyn ReadDelegate<'js>) -> Result<Value<'js>> {
+    pub fn read_value(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn ReadDelegate<'js>,
+    ) -> Result<Value<'js>> {
         if self.depth.get() >= DEPTH_LIMIT {
             return Err(throw(ctx, ErrorKind::RangeError, "Maximum call stack size exceeded"));
         }
@@ -183,7 +191,9 @@ impl<'js> Reader<'js> {
         self.depth.set(self.depth.get() - 1);
         let value = value?;
         // A view takes the buffer before it.
-        if self.peek_tag() == Some(TAG_ARRAY_BUFFER_VIEW) && introspect::kind(&value).is_any_array_buffer() {
+        if self.peek_tag() == Some(TAG_ARRAY_BUFFER_VIEW)
+            && introspect::kind(&value).is_any_array_buffer()
+        {
             self.tag();
             return self.read_view(ctx, &value);
         }
@@ -200,7 +210,9 @@ impl<'js> Reader<'js> {
             TAG_TRUE => Value::new_bool(ctx.clone(), true),
             TAG_FALSE => Value::new_bool(ctx.clone(), false),
             TAG_INT32 => Value::new_int(ctx.clone(), self.zigzag().ok_or_else(unreadable)?),
-            TAG_UINT32 => Value::new_number(ctx.clone(), self.read_uint32().ok_or_else(unreadable)?.into()),
+            TAG_UINT32 => {
+                Value::new_number(ctx.clone(), self.read_uint32().ok_or_else(unreadable)?.into())
+            }
             TAG_DOUBLE => {
                 let number = self.read_double().ok_or_else(unreadable)?;
                 let small = number as i32;
@@ -211,7 +223,9 @@ impl<'js> Reader<'js> {
                 }
             }
             TAG_BIGINT => self.read_bigint(ctx)?,
-            TAG_UTF8_STRING | TAG_ONE_BYTE_STRING | TAG_TWO_BYTE_STRING => self.read_string_of(ctx, tag)?,
+            TAG_UTF8_STRING | TAG_ONE_BYTE_STRING | TAG_TWO_BYTE_STRING => {
+                self.read_string_of(ctx, tag)?
+            }
             TAG_OBJECT_REFERENCE => {
                 let id = self.read_uint32().ok_or_else(unreadable)?;
                 self.objects.borrow().get(id as usize).cloned().ok_or_else(unreadable)?
@@ -297,7 +311,9 @@ impl<'js> Reader<'js> {
         let data = self.read_raw_bytes(length as usize).ok_or_else(|| throw_unreadable(ctx))?;
         let text = match tag {
             TAG_ONE_BYTE_STRING => strings::from_latin1(ctx, data)?,
-            TAG_TWO_BYTE_STRING if length % 2 == 0 => strings::from_utf16(ctx, &units::from_bytes(data))?,
+            TAG_TWO_BYTE_STRING if length % 2 == 0 => {
+                strings::from_utf16(ctx, &units::from_bytes(data))?
+            }
             TAG_UTF8_STRING => strings::from_utf8_lossy(ctx, data)?,
             _ => return Err(throw_unreadable(ctx)),
         };
@@ -350,12 +366,17 @@ impl<'js> Reader<'js> {
         let tag = self.byte().ok_or_else(unreadable)?;
         let offset = self.read_uint32().ok_or_else(unreadable)? as usize;
         let length = self.read_uint32().ok_or_else(unreadable)? as usize;
-        let flags = if self.version() >= 14 { self.read_uint32().ok_or_else(unreadable)? } else { 0 };
+        let flags =
+            if self.version() >= 14 { self.read_uint32().ok_or_else(unreadable)? } else { 0 };
         let whole = bytes_of(buffer).map_or(0, |buffer| buffer.len());
         let Some((name, _, _, size)) = VIEWS.iter().find(|(.., known, _)| *known == tag) else {
             return Err(unreadable());
         };
-        if offset > whole || length > whole - offset || offset % size != 0 || length % size != 0 {
+        if offset > whole
+            || length > whole - offset
+            || !offset.is_multiple_of(*size)
+            || !length.is_multiple_of(*size)
+        {
             return Err(unreadable());
         }
         let mut arguments = vec![buffer.clone(), number(ctx, offset)];
@@ -401,7 +422,11 @@ impl<'js> Reader<'js> {
         Ok(object.into_value())
     }
 
-    fn read_sparse_array(&self, ctx: &Ctx<'js>, delegate: &dyn ReadDelegate<'js>) -> Result<Value<'js>> {
+    fn read_sparse_array(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn ReadDelegate<'js>,
+    ) -> Result<Value<'js>> {
         let length = self.read_uint32().ok_or_else(|| throw_unreadable(ctx))?;
         let array = Array::new(ctx.clone())?.into_object();
         array.set("length", number(ctx, length as usize))?;
@@ -412,7 +437,11 @@ impl<'js> Reader<'js> {
         Ok(array.into_value())
     }
 
-    fn read_dense_array(&self, ctx: &Ctx<'js>, delegate: &dyn ReadDelegate<'js>) -> Result<Value<'js>> {
+    fn read_dense_array(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn ReadDelegate<'js>,
+    ) -> Result<Value<'js>> {
         let length = self.read_uint32().ok_or_else(|| throw_unreadable(ctx))?;
         if length as usize > self.data.len() - self.position.get() {
             // Every element takes a byte at least.

@@ -138,7 +138,12 @@ impl<'js> Writer<'js> {
     }
 
     /// A value with everything it refers to.
-    pub fn write_value(&self, ctx: &Ctx<'js>, delegate: &dyn WriteDelegate<'js>, value: &Value<'js>) -> Result<()> {
+    pub fn write_value(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn WriteDelegate<'js>,
+        value: &Value<'js>,
+    ) -> Result<()> {
         if value.is_undefined() {
             self.tag(TAG_UNDEFINED);
         } else if value.is_null() {
@@ -204,7 +209,11 @@ impl<'js> Writer<'js> {
 
     /// Sign and length in 64-bit digits, then the digits.
     fn write_bigint(&self, ctx: &Ctx<'js>, value: &Value<'js>) -> Result<()> {
-        let text = Intrinsics::of(ctx)?.call("BigInt.toString", value, &[Value::new_int(ctx.clone(), 16)])?;
+        let text = Intrinsics::of(ctx)?.call(
+            "BigInt.toString",
+            value,
+            &[Value::new_int(ctx.clone(), 16)],
+        )?;
         let text = strings::to_utf8(&text)?;
         let (is_negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -226,7 +235,12 @@ impl<'js> Writer<'js> {
         Ok(())
     }
 
-    fn write_object(&self, ctx: &Ctx<'js>, delegate: &dyn WriteDelegate<'js>, object: &Object<'js>) -> Result<()> {
+    fn write_object(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn WriteDelegate<'js>,
+        object: &Object<'js>,
+    ) -> Result<()> {
         let value = object.as_value();
         let place = identity(value);
         if let Some(id) = self.ids.borrow().get(&place) {
@@ -279,7 +293,11 @@ impl<'js> Writer<'js> {
             }
             Kind::BoxedBoolean => {
                 let inner = intrinsics.call("Boolean.valueOf", value, &[])?;
-                self.tag(if inner.as_bool() == Some(true) { TAG_TRUE_OBJECT } else { TAG_FALSE_OBJECT });
+                self.tag(if inner.as_bool() == Some(true) {
+                    TAG_TRUE_OBJECT
+                } else {
+                    TAG_FALSE_OBJECT
+                });
                 Ok(())
             }
             Kind::BoxedNumber => {
@@ -350,7 +368,12 @@ impl<'js> Writer<'js> {
         Ok(count)
     }
 
-    fn write_array(&self, ctx: &Ctx<'js>, delegate: &dyn WriteDelegate<'js>, object: &Object<'js>) -> Result<()> {
+    fn write_array(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn WriteDelegate<'js>,
+        object: &Object<'js>,
+    ) -> Result<()> {
         let array = Array::from_value(object.clone().into_value())?;
         let length = array.len();
         let keys = own_keys(object);
@@ -407,7 +430,12 @@ impl<'js> Writer<'js> {
         Ok(())
     }
 
-    fn write_array_buffer(&self, ctx: &Ctx<'js>, delegate: &dyn WriteDelegate<'js>, value: &Value<'js>) -> Result<()> {
+    fn write_array_buffer(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn WriteDelegate<'js>,
+        value: &Value<'js>,
+    ) -> Result<()> {
         if let Some(id) = self.transferred.borrow().get(&identity(value)) {
             self.tag(TAG_ARRAY_BUFFER_TRANSFER);
             self.write_uint32(*id);
@@ -461,7 +489,12 @@ impl<'js> Writer<'js> {
         Ok(())
     }
 
-    fn write_error(&self, ctx: &Ctx<'js>, delegate: &dyn WriteDelegate<'js>, object: &Object<'js>) -> Result<()> {
+    fn write_error(
+        &self,
+        ctx: &Ctx<'js>,
+        delegate: &dyn WriteDelegate<'js>,
+        object: &Object<'js>,
+    ) -> Result<()> {
         let message = own_data_property(ctx, object, "message")?;
         let cause = own_data_property(ctx, object, "cause")?;
         self.tag(TAG_ERROR);
@@ -479,7 +512,8 @@ impl<'js> Writer<'js> {
             self.tag(prototype);
         }
         if let Some(message) = message {
-            let text: rquickjs::Coerced<rquickjs::String<'js>> = rquickjs::FromJs::from_js(ctx, message)?;
+            let text: rquickjs::Coerced<rquickjs::String<'js>> =
+                rquickjs::FromJs::from_js(ctx, message)?;
             self.tag(b'm');
             self.write_string(text.0.as_value())?;
         }
@@ -538,10 +572,15 @@ fn holds_doubles(array: &Array<'_>) -> Result<bool> {
     Ok(found)
 }
 
-fn own_data_property<'js>(ctx: &Ctx<'js>, object: &Object<'js>, name: &str) -> Result<Option<Value<'js>>> {
+fn own_data_property<'js>(
+    ctx: &Ctx<'js>,
+    object: &Object<'js>,
+    name: &str,
+) -> Result<Option<Value<'js>>> {
     let arguments = [object.clone().into_value(), strings::from_str(ctx, name)?.into_value()];
     let undefined = Value::new_undefined(ctx.clone());
-    let descriptor = Intrinsics::of(ctx)?.call("Object.getOwnPropertyDescriptor", &undefined, &arguments)?;
+    let descriptor =
+        Intrinsics::of(ctx)?.call("Object.getOwnPropertyDescriptor", &undefined, &arguments)?;
     match descriptor.as_object() {
         Some(descriptor) if descriptor.contains_key("value")? => Ok(Some(descriptor.get("value")?)),
         _ => Ok(None),

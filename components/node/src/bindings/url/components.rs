@@ -54,13 +54,33 @@ mod tests {
 
     /// The text and the `urlComponents` that Node 22.14 answers.
     const CASES: &[(&str, &str, [u32; 9])] = &[
-        ("http://user:pass@ex.com:81/p?q#h", "http://user:pass@ex.com:81/p?q#h", [5, 11, 16, 23, 81, 26, 28, 30, 0]),
-        ("http://user@ex.com/", "http://user@ex.com/", [5, 11, 11, 18, OMITTED, 18, OMITTED, OMITTED, 0]),
-        ("http://:pass@ex.com/", "http://:pass@ex.com/", [5, 7, 12, 19, OMITTED, 19, OMITTED, OMITTED, 0]),
-        ("http://user:@ex.com/", "http://user@ex.com/", [5, 11, 11, 18, OMITTED, 18, OMITTED, OMITTED, 0]),
+        (
+            "http://user:pass@ex.com:81/p?q#h",
+            "http://user:pass@ex.com:81/p?q#h",
+            [5, 11, 16, 23, 81, 26, 28, 30, 0],
+        ),
+        (
+            "http://user@ex.com/",
+            "http://user@ex.com/",
+            [5, 11, 11, 18, OMITTED, 18, OMITTED, OMITTED, 0],
+        ),
+        (
+            "http://:pass@ex.com/",
+            "http://:pass@ex.com/",
+            [5, 7, 12, 19, OMITTED, 19, OMITTED, OMITTED, 0],
+        ),
+        (
+            "http://user:@ex.com/",
+            "http://user@ex.com/",
+            [5, 11, 11, 18, OMITTED, 18, OMITTED, OMITTED, 0],
+        ),
         ("http://@ex.com/", "http://ex.com/", [5, 7, 7, 13, OMITTED, 13, OMITTED, OMITTED, 0]),
         ("mailto:x", "mailto:x", [7, 7, 7, 7, OMITTED, 7, OMITTED, OMITTED, 1]),
-        ("web+demo:/.//not-a-host/", "web+demo:/.//not-a-host/", [9, 9, 9, 9, OMITTED, 11, OMITTED, OMITTED, 1]),
+        (
+            "web+demo:/.//not-a-host/",
+            "web+demo:/.//not-a-host/",
+            [9, 9, 9, 9, OMITTED, 11, OMITTED, OMITTED, 1],
+        ),
         ("file:///foo", "file:///foo", [5, 7, 7, 7, OMITTED, 7, OMITTED, OMITTED, 6]),
         ("file://h/foo", "file://h/foo", [5, 7, 7, 8, OMITTED, 8, OMITTED, OMITTED, 6]),
         ("foo://", "foo://", [4, 6, 6, 6, OMITTED, 6, OMITTED, OMITTED, 1]),

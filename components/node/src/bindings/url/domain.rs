@@ -74,7 +74,10 @@ mod tests {
     #[test]
     fn like_node() {
         for (name, expected) in [
-            ("español.com", ["xn--espaol-zwa.com", "español.com", "xn--espaol-zwa.com", "español.com"]),
+            (
+                "español.com",
+                ["xn--espaol-zwa.com", "español.com", "xn--espaol-zwa.com", "español.com"],
+            ),
             ("xn--iñvalid.com", ["", "xn--iñvalid.com", "", ""]),
             ("xn--fsq.com", ["xn--fsq.com", "例.com", "xn--fsq.com", "例.com"]),
             ("EXAMPLE.com", ["example.com", "EXAMPLE.com", "example.com", "example.com"]),

@@ -172,7 +172,8 @@ fn encode_path(path: &str, windows: bool) -> String {
     for character in path.chars() {
         match character {
             '\\' if windows => encoded.push('/'),
-            '\0' | '\t' | '\n' | '\r' | ' ' | '"' | '#' | '%' | '?' | '[' | '\\' | ']' | '^' | '|' | '~' => {
+            '\0' | '\t' | '\n' | '\r' | ' ' | '"' | '#' | '%' | '?' | '[' | '\\' | ']' | '^'
+            | '|' | '~' => {
                 encoded.push_str(&format!("%{:02X}", u32::from(character)));
             }
             character => encoded.push(character),

@@ -182,11 +182,13 @@ impl<'a> Machine<'a> {
             }),
             State::Relative => self.relative(byte),
             State::RelativeSlash => self.relative_slash(byte),
-            State::SpecialAuthoritySlashes => Some(if byte == Some(b'/') && self.rest_starts_with(b'/') {
-                Step::Skip(State::SpecialAuthorityIgnoreSlashes)
-            } else {
-                Step::Again(State::SpecialAuthorityIgnoreSlashes)
-            }),
+            State::SpecialAuthoritySlashes => {
+                Some(if byte == Some(b'/') && self.rest_starts_with(b'/') {
+                    Step::Skip(State::SpecialAuthorityIgnoreSlashes)
+                } else {
+                    Step::Again(State::SpecialAuthorityIgnoreSlashes)
+                })
+            }
             State::SpecialAuthorityIgnoreSlashes => Some(match byte {
                 Some(b'/' | b'\\') => Step::Next(State::SpecialAuthorityIgnoreSlashes),
                 _ => Step::Again(State::Authority),
@@ -259,7 +261,9 @@ impl<'a> Machine<'a> {
         }
         if own_port.is_some() {
             return match self.base {
-                Some(base) if base.scheme == self.url.scheme => Step::Next(State::SpecialRelativeOrAuthority),
+                Some(base) if base.scheme == self.url.scheme => {
+                    Step::Next(State::SpecialRelativeOrAuthority)
+                }
                 _ => Step::Next(State::SpecialAuthoritySlashes),
             };
         }
@@ -273,7 +277,11 @@ impl<'a> Machine<'a> {
     fn no_scheme(&mut self, byte: Option<u8>) -> Option<Step> {
         let base = self.base?;
         if !base.has_opaque_path {
-            return Some(Step::Again(if base.scheme == "file" { State::File } else { State::Relative }));
+            return Some(Step::Again(if base.scheme == "file" {
+                State::File
+            } else {
+                State::Relative
+            }));
         }
         if byte != Some(b'#') {
             return None;
@@ -326,8 +334,11 @@ impl<'a> Machine<'a> {
                     self.password_token_seen = true;
                     continue;
                 }
-                let part =
-                    if self.password_token_seen { &mut self.url.password } else { &mut self.url.username };
+                let part = if self.password_token_seen {
+                    &mut self.url.password
+                } else {
+                    &mut self.url.username
+                };
                 percent::push(part, byte, EncodeSet::Userinfo);
             }
             return Some(Step::Next(State::Authority));
@@ -364,12 +375,17 @@ impl<'a> Machine<'a> {
             return Some(Step::Next(State::Port));
         }
         if self.ends_authority(byte) {
-            let keeps_extras = self.over.is_some() && (self.url.has_credentials() || self.url.port.is_some());
+            let keeps_extras =
+                self.over.is_some() && (self.url.has_credentials() || self.url.port.is_some());
             if self.buffer.is_empty() && (is_special || keeps_extras) {
                 return None;
             }
             self.take_host(is_special)?;
-            return Some(if self.over.is_some() { Step::Done } else { Step::Again(State::PathStart) });
+            return Some(if self.over.is_some() {
+                Step::Done
+            } else {
+                Step::Again(State::PathStart)
+            });
         }
         let byte = byte?;
         match byte {
@@ -556,7 +572,9 @@ impl<'a> Machine<'a> {
         let is_kept = |byte: &u8| {
             !EncodeSet::Path.contains(*byte) && *byte != b'%' && !(is_special && *byte == b'\\')
         };
-        if !path.iter().all(is_kept) || (self.url.scheme == "file" && path.get(..2).is_some_and(is_drive_letter)) {
+        if !path.iter().all(is_kept)
+            || (self.url.scheme == "file" && path.get(..2).is_some_and(is_drive_letter))
+        {
             return false;
         }
         if path.contains(&b'.') {
@@ -607,7 +625,8 @@ fn is_drive_letter(text: &[u8]) -> bool {
 }
 
 fn starts_with_drive_letter(text: &[u8]) -> bool {
-    text.get(..2).is_some_and(is_drive_letter) && matches!(text.get(2), None | Some(b'/' | b'\\' | b'?' | b'#'))
+    text.get(..2).is_some_and(is_drive_letter)
+        && matches!(text.get(2), None | Some(b'/' | b'\\' | b'?' | b'#'))
 }
 
 fn is_single_dot(segment: &str) -> bool {

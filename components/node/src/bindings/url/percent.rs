@@ -65,7 +65,8 @@ pub fn decode(bytes: &[u8]) -> Vec<u8> {
     while let [first, tail @ ..] = rest {
         if *first == b'%'
             && let [high, low, after @ ..] = tail
-            && let (Some(high), Some(low)) = (char::from(*high).to_digit(16), char::from(*low).to_digit(16))
+            && let (Some(high), Some(low)) =
+                (char::from(*high).to_digit(16), char::from(*low).to_digit(16))
         {
             out.push((high << 4 | low) as u8);
             rest = after;

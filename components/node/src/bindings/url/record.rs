@@ -111,7 +111,8 @@ impl Record {
         href.push_str(&self.scheme);
         href.push(':');
         let protocol_end = href.len() as u32;
-        let (mut username_end, mut host_start, mut host_end) = (protocol_end, protocol_end, protocol_end);
+        let (mut username_end, mut host_start, mut host_end) =
+            (protocol_end, protocol_end, protocol_end);
         if let Some(host) = &self.host {
             href.push_str("//");
             href.push_str(&self.username);
@@ -182,10 +183,16 @@ impl Record {
         match part {
             Part::Href => *self = parser::parse(value, None)?,
             Part::Protocol => return self.change(&format!("{value}:"), State::SchemeStart),
-            Part::Username | Part::Password | Part::Port if self.cannot_have_credentials() => return None,
+            Part::Username | Part::Password | Part::Port if self.cannot_have_credentials() => {
+                return None;
+            }
             Part::Host | Part::Hostname | Part::Pathname if self.has_opaque_path => return None,
-            Part::Username => self.username = percent::encode(value.as_bytes(), EncodeSet::Userinfo),
-            Part::Password => self.password = percent::encode(value.as_bytes(), EncodeSet::Userinfo),
+            Part::Username => {
+                self.username = percent::encode(value.as_bytes(), EncodeSet::Userinfo)
+            }
+            Part::Password => {
+                self.password = percent::encode(value.as_bytes(), EncodeSet::Userinfo)
+            }
             Part::Host => return self.change(value, State::Host),
             Part::Hostname => return self.change(value, State::Hostname),
             Part::Port if value.is_empty() => self.port = None,
