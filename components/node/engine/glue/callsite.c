@@ -173,18 +173,40 @@ static const JSClassShortDef js_callsite_class_def[] = {
     { JS_ATOM_CallSite, js_callsite_finalizer, js_callsite_mark }, /* JS_CLASS_CALL_SITE */
 };
 
+/* The property `constructor` of call sites; only the engine makes them. */
+static JSValue kernelet_call_site_constructor(JSContext *ctx, JSValueConst this_val, int argc,
+                                              JSValueConst *argv)
+{
+    return JS_ThrowTypeError(ctx, "Illegal constructor");
+}
+
 /* Called by JS_AddIntrinsicBaseObjects for every context. */
 static int _JS_AddIntrinsicCallSite(JSContext *ctx)
 {
     JSRuntime *rt = ctx->rt;
+    JSValue constructor;
 
     if (!JS_IsRegisteredClass(rt, JS_CLASS_CALL_SITE) &&
         init_class_range(rt, js_callsite_class_def, JS_CLASS_CALL_SITE,
                          countof(js_callsite_class_def)))
         return -1;
     ctx->class_proto[JS_CLASS_CALL_SITE] = JS_NewObject(ctx);
-    return JS_SetPropertyFunctionList(ctx, ctx->class_proto[JS_CLASS_CALL_SITE],
-                                      js_callsite_proto_funcs, countof(js_callsite_proto_funcs));
+    if (JS_SetPropertyFunctionList(ctx, ctx->class_proto[JS_CLASS_CALL_SITE],
+                                   js_callsite_proto_funcs, countof(js_callsite_proto_funcs)))
+        return -1;
+    constructor = JS_NewCFunction2(ctx, kernelet_call_site_constructor, "CallSite", 0,
+                                   JS_CFUNC_constructor_or_func, 0);
+    if (JS_IsException(constructor))
+        return -1;
+    if (JS_DefinePropertyValue(ctx, constructor, JS_ATOM_prototype,
+                               js_dup(ctx->class_proto[JS_CLASS_CALL_SITE]), 0) < 0) {
+        JS_FreeValue(ctx, constructor);
+        return -1;
+    }
+    return JS_DefinePropertyValue(ctx, ctx->class_proto[JS_CLASS_CALL_SITE], JS_ATOM_constructor,
+                                  constructor, JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) < 0
+               ? -1
+               : 0;
 }
 
 /* V8's text for an error and an array of call sites. */

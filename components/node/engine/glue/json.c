@@ -72,6 +72,9 @@ static void kernelet_json_unexpected_token(JSParseState *s, const uint8_t *place
     enum { CONTEXT = 10, SHORTEST = 2 * CONTEXT + 1 };
     const uint8_t *start = s->buf_start, *end = s->buf_end;
     const uint8_t *token_end = kernelet_forward(place, end, 1);
+    /* V8 names one UTF-16 unit: of a pair only the half that is no character alone */
+    const char *unit = *place >= 0xf0 ? "\xef\xbf\xbd" : (const char *)place;
+    int unit_length = *place >= 0xf0 ? 3 : (int)(token_end - place);
     const char *before = "", *after = "";
     int length = kernelet_units(start, end);
     int position = kernelet_units(start, place);
@@ -87,7 +90,7 @@ static void kernelet_json_unexpected_token(JSParseState *s, const uint8_t *place
         }
     }
     JS_ThrowSyntaxError(s->ctx, "Unexpected token '%.*s', %s\"%.*s\"%s is not valid JSON",
-                        (int)(token_end - place), place, before, (int)(end - start), start, after);
+                        unit_length, unit, before, (int)(end - start), start, after);
 }
 
 /* What stands at a place is no JSON there. */

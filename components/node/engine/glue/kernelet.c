@@ -23,6 +23,8 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "callsite.c"
 #include "messages.c"
 #include "callee.c"
+#include "patterns.c"
+#include "radix.c"
 #include "json.c"
 #include "origin.c"
 #include "modules.c"

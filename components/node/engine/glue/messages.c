@@ -113,6 +113,60 @@ static JSValue kernelet_throw_not_a_function(JSContext *ctx, JSValueConst value)
                                     kernelet_describe_type(ctx, value), " is not a function");
 }
 
+/* Function.prototype.apply and Reflect.apply, or a call with `...`, of what is no function. */
+static JSValue kernelet_throw_apply(JSContext *ctx, JSValueConst value)
+{
+    JSStackFrame *sf = ctx->rt->current_stack_frame;
+    const char *text, *type;
+    JSValue result;
+
+    if (sf && JS_VALUE_GET_TAG(sf->cur_func) == JS_TAG_OBJECT &&
+        js_class_has_bytecode(JS_VALUE_GET_OBJ(sf->cur_func)->class_id))
+        return kernelet_throw_not_callable(ctx, value, " is not a function");
+    text = kernelet_describe(ctx, value);
+    type = JS_AtomToCString(ctx, js_operator_typeof(ctx, value));
+    result = kernelet_throw(ctx, JS_TYPE_ERROR,
+                            "Function.prototype.apply was called on %s, which is %s%s and not a "
+                            "function",
+                            text, JS_IsNull(value) ? "" : JS_IsObject(value) ? "an " : "a ",
+                            JS_IsNull(value) ? "null" : type ? type : "object");
+    JS_FreeCString(ctx, text);
+    JS_FreeCString(ctx, type);
+    return result;
+}
+
+/* A private method of a class, used on what is no instance of it. */
+static JSValue kernelet_throw_wrong_brand(JSContext *ctx, JSValueConst method)
+{
+    JSObject *home = JS_VALUE_GET_OBJ(method)->u.func.home_object;
+    bool is_static = js_class_has_bytecode(home->class_id);
+    JSValueConst constructor =
+        is_static ? safe_const(JS_MKPTR(JS_TAG_OBJECT, home)) : kernelet_own_data(home, JS_ATOM_constructor);
+    const char *name = kernelet_class_name(ctx, constructor);
+
+    JS_ThrowTypeError(ctx, "Receiver must be %s %s",
+                      is_static ? "class" : "an instance of class",
+                      name && *name ? name : "anonymous");
+    JS_FreeCString(ctx, name);
+    return JS_EXCEPTION;
+}
+
+/* super() of a class whose parent cannot be constructed. */
+static JSValue kernelet_throw_not_super(JSContext *ctx, JSValueConst parent,
+                                        JSValueConst constructor)
+{
+    const char *name = kernelet_class_name(ctx, constructor);
+    const char *parent_name = JS_IsFunction(ctx, parent) ? kernelet_class_name(ctx, parent)
+                                                         : kernelet_describe(ctx, parent);
+
+    JS_ThrowTypeError(ctx, "Super constructor %s of %s is not a constructor",
+                      parent_name && *parent_name ? parent_name : "null",
+                      name && *name ? name : "anonymous class");
+    JS_FreeCString(ctx, name);
+    JS_FreeCString(ctx, parent_name);
+    return JS_EXCEPTION;
+}
+
 /* "<before>#<Foo><after>" */
 static JSValue kernelet_throw_value(JSContext *ctx, JSErrorEnum kind, const char *before,
                                     JSValueConst value, const char *after)
@@ -402,6 +456,7 @@ static const char *kernelet_regexp_words(const char *message, const char *patter
         { "invalid escape sequence in regular expression", "Invalid escape" },
         { "invalid decimal escape in regular expression", "Invalid decimal escape" },
         { "back reference out of range in regular expression", "Invalid escape" },
+        { "invalid unicode escape", "Invalid Unicode escape" },
         { "syntax error", "Lone quantifier brackets" },
         { "invalid class set operation in regular expression", "Invalid set operation in character class" },
         { "invalid character in class in regular expression", "Invalid character in character class" },

@@ -10,6 +10,8 @@
 static int kernelet_define_stack(JSContext *ctx, JSValueConst object, JSValueConst record)
 {
     JSObject *p = JS_VALUE_GET_OBJ(object);
+    JSShapeProperty *prs;
+    JSProperty *pr;
 
     if (p->is_exotic && !p->fast_array) {
         /* a Proxy or the like: properties cannot be lazy */
@@ -20,7 +22,20 @@ static int kernelet_define_stack(JSContext *ctx, JSValueConst object, JSValueCon
         return JS_DefinePropertyValue(ctx, object, JS_ATOM_stack, text,
                                       JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE | JS_PROP_THROW);
     }
-    if (find_own_property1(p, JS_ATOM_stack)) {
+    prs = find_own_property(&pr, p, JS_ATOM_stack);
+    if (prs && (prs->flags & (JS_PROP_CONFIGURABLE | JS_PROP_TMASK)) == JS_PROP_CONFIGURABLE) {
+        /* in place: the property stays where it is among the others */
+        JSValue old = pr->u.value;
+
+        if (js_shape_prepare_update(ctx, p, &prs))
+            return -1;
+        prs->flags = JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE | JS_PROP_AUTOINIT;
+        pr->u.init.realm_and_id = (uintptr_t)JS_DupContext(ctx) | JS_AUTOINIT_ID_BYTECODE;
+        pr->u.init.opaque = JS_VALUE_GET_OBJ(js_dup(record));
+        JS_FreeValue(ctx, old);
+        return 0;
+    }
+    if (prs) {
         int deleted = JS_DeleteProperty(ctx, object, JS_ATOM_stack, JS_PROP_THROW);
 
         if (deleted <= 0)
@@ -37,6 +52,24 @@ static int kernelet_define_stack(JSContext *ctx, JSValueConst object, JSValueCon
         return -1;
     }
     return 0;
+}
+
+/* Gives a new error its `stack` before its other properties; its frames come when it is thrown. */
+static void kernelet_reserve_stack(JSContext *ctx, JSValueConst error)
+{
+    JS_DefinePropertyValue(ctx, error, JS_ATOM_stack, JS_UNDEFINED,
+                           JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
+}
+
+/* Whether a `stack` is only a place for one. */
+static bool kernelet_is_reserved_stack(JSObject *p)
+{
+    JSProperty *pr;
+    JSShapeProperty *prs = find_own_property(&pr, p, JS_ATOM_stack);
+
+    return prs && (prs->flags & JS_PROP_TMASK) == JS_PROP_NORMAL &&
+           JS_IsUndefined(safe_const(pr->u.value)) && p->class_id == JS_CLASS_ERROR &&
+           JS_IsUndefined(safe_const(p->u.object_data));
 }
 
 /*
@@ -57,8 +90,11 @@ static void kernelet_capture(JSContext *ctx, JSValueConst error, JSValueConst fi
         return;
     p = JS_VALUE_GET_OBJ(error);
     recorder.limit = kernelet_stack_limit(ctx);
-    if (recorder.limit < 0)
+    if (recorder.limit < 0) {
+        if (kernelet_is_reserved_stack(p))
+            JS_DeleteProperty(ctx, error, JS_ATOM_stack, 0);
         return;
+    }
     if (JS_VALUE_GET_TAG(filter) == JS_TAG_OBJECT) {
         JSStackFrame *below = kernelet_frame_below(sf, filter);
 

@@ -111,7 +111,7 @@ fn called_expressions() {
             "TypeError: number 5 is not iterable (cannot read property Symbol(Symbol.iterator))",
         ),
         (
-            "const [a] = undefined",
+            "let a; [a] = undefined",
             "TypeError: undefined is not iterable (cannot read property Symbol(Symbol.iterator))",
         ),
     ]);
@@ -240,4 +240,84 @@ fn names_of_builtins_are_untouched() {
         );
         assert_eq!(strange, "");
     });
+}
+
+#[test]
+fn destructuring_and_iteration() {
+    check(&[
+        ("const [a] = undefined", "TypeError: undefined is not iterable"),
+        ("const [a] = {}", "TypeError: {} is not iterable"),
+        (
+            "const x = {}; const [a] = x.y",
+            "TypeError: undefined is not iterable (cannot read property Symbol(Symbol.iterator))",
+        ),
+        ("for (const [a] of [1]);", "TypeError: .for is not iterable"),
+        ("const o = {}; for (const x of o.x);", "TypeError: o.x is not iterable"),
+        (
+            "const o = { x() { return 1 } }; for (const x of o.x());",
+            "TypeError: o.x is not a function or its return value is not iterable",
+        ),
+        ("const o = {}; [...o.x]", "TypeError: o.x is not iterable"),
+        (
+            "Math.max(...1)",
+            "TypeError: Spread syntax requires ...iterable[Symbol.iterator] to be a function",
+        ),
+        (
+            "const { a } = null",
+            "TypeError: Cannot destructure property 'a' of 'null' as it is null.",
+        ),
+        (
+            "const o = {}; const { a, b } = o.x",
+            "TypeError: Cannot destructure property 'a' of 'o.x' as it is undefined.",
+        ),
+        ("const {} = null", "TypeError: Cannot destructure 'null' as it is null."),
+        (
+            "(function f({ a, b }) {})()",
+            "TypeError: Cannot destructure property 'a' of 'undefined' as it is undefined.",
+        ),
+        (
+            "(({ a }) => a)(null)",
+            "TypeError: Cannot destructure property 'a' of 'object null' as it is null.",
+        ),
+        (
+            "const o = {}; const { a: { b } } = o",
+            "TypeError: Cannot read properties of undefined (reading 'b')",
+        ),
+        ("const { a = 1 } = null", "TypeError: Cannot read properties of null (reading 'a')"),
+        (
+            "try { throw null } catch ({ a }) {}",
+            "TypeError: Cannot destructure property 'a' of '.catch' as it is null.",
+        ),
+    ]);
+}
+
+#[test]
+fn classes_and_built_in_functions() {
+    check(&[
+        (
+            "class A { #m() {} static t(o) { o.#m() } } A.t({})",
+            "TypeError: Receiver must be an instance of class A",
+        ),
+        (
+            "class A { static #m() {} static t() { this.#m() } } A.t.call({})",
+            "TypeError: Receiver must be class A",
+        ),
+        (
+            "new (class A extends null {})",
+            "TypeError: Super constructor null of A is not a constructor",
+        ),
+        (
+            "Reflect.apply(1)",
+            "TypeError: Function.prototype.apply was called on 1, which is a number and not a function",
+        ),
+        ("Reflect.get(1, 'x')", "TypeError: Reflect.get called on non-object"),
+        ("new Map([1])", "TypeError: Iterator value 1 is not an entry object"),
+        (
+            "Object.freeze(new Uint8Array(1))",
+            "TypeError: Cannot freeze array buffer views with elements",
+        ),
+        ("new Uint8Array(2).set([1], 2)", "RangeError: offset is out of bounds"),
+        ("'x'.repeat(2 ** 31)", "RangeError: Invalid string length"),
+        ("BigInt('x')", "SyntaxError: Cannot convert x to a BigInt"),
+    ]);
 }
