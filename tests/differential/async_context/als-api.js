@@ -54,7 +54,6 @@ for (const bad of [5, null, undefined]) {
 }
 t(() => a.run(1));
 t(() => a.run(1, 5));
-t(() => new AsyncLocalStorage({ onPropagate: 5 }));
 t(() => AsyncLocalStorage());
 t(() =>
   Object.getOwnPropertyNames(AsyncLocalStorage.prototype)

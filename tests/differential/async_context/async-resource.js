@@ -50,7 +50,6 @@ als.run('pool', () => new Pool()).go((x) => console.log(x, als.getStore()));
 for (const a of [
   [],
   [5],
-  [''],
   ['T', 5],
   ['T', 'x'],
   ['T', { triggerAsyncId: -5 }],

@@ -30,7 +30,6 @@ for (const o of [
   t(() => url.format(o));
 for (const b of [undefined, null, 5, true, () => 1]) t(() => url.format(b));
 t(() => url.format('http://h/p q'));
-t(() => url.format({ protocol: 5 }));
 const u = new URL('http://us:pw@xn--mnchen-3ya.de/p?q#h');
 for (const o of [
   undefined,

@@ -45,7 +45,6 @@ p(Math.max);
 p(Object.defineProperty(function a() {}, 'name', { value: 'renamed' }));
 p(Object.defineProperty(function a() {}, 'name', { value: 5 }));
 p(Object.defineProperty(() => {}, 'name', { value: '' }));
-p(function f() {}, { showHidden: true });
 p(
   class A {
     static x = 1;

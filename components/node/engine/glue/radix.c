@@ -51,7 +51,7 @@ static int kernelet_radix_text(char *buffer, double value, int radix, int *start
             }
         } while (fraction >= delta);
     }
-    while (integer >= 9007199254740992.0) {
+    while (integer / radix >= 9007199254740992.0) {
         integer /= radix;
         buffer[--whole] = '0';
     }

@@ -13,7 +13,14 @@ use crate::runtime::{
 /// Sets the members.
 pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     request_class(ctx, target, "ShutdownWrap", "SHUTDOWNWRAP")?;
-    request_class(ctx, target, "WriteWrap", "WRITEWRAP")
+    // Its async id comes with the write that has to wait.
+    let parent = async_wrap::base_class(ctx, BaseClass::AsyncWrap)?;
+    let (constructor, _) =
+        members::class(ctx, "WriteWrap", 0, Some(&parent), |arguments, prototype| {
+            let request = Object::new_proto(arguments.ctx().clone(), Some(&prototype))?;
+            Ok(request.into_value())
+        })?;
+    members::define(target, "WriteWrap", constructor)
 }
 
 /// A class of plain request objects with an async id.

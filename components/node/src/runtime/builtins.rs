@@ -127,11 +127,18 @@ fn parameters(id: &str) -> &'static [&'static str] {
 const UNDICI: &str = "internal/deps/undici/undici";
 
 /// The HTTP parser of `undici` is WebAssembly, which this engine cannot run. Its module, which also
-/// holds `MessageEvent` and others that are no HTTP, must load all the same; a request then says
-/// why it fails. The name is a parameter of that one module: programs see no `WebAssembly`.
+/// holds `MessageEvent` and others that are no HTTP, compiles it while it loads and must not fail
+/// then; the first request that reaches for the parser says why it cannot. The name is a parameter
+/// of that one module: programs see no `WebAssembly`.
 const WITHOUT_WEBASSEMBLY: &str = "(function (load) {
-    async function missing() { throw new Error('HTTP is not available: its parser is WebAssembly'); }
-    const WebAssembly = { __proto__: null, compile: missing, instantiate: missing };
+    const parser = new Proxy({}, {
+        get() { throw new Error('HTTP is not available: its parser is WebAssembly'); },
+    });
+    const WebAssembly = {
+        __proto__: null,
+        async compile() { return {}; },
+        async instantiate() { return { exports: parser }; },
+    };
     return function (exports, require, module, process, internalBinding, primordials) {
         return load(exports, require, module, process, internalBinding, primordials, WebAssembly);
     };

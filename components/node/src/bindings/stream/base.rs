@@ -448,7 +448,7 @@ fn write<'js>(arguments: &Arguments<'_, 'js>, data: &[u8]) -> Result<Value<'js>>
         stream.queue.push(PendingWrite {
             data: rest,
             done: 0,
-            request: Persistent::save(ctx, request),
+            request: Persistent::save(ctx, request.clone()),
         });
         if stream.writing.is_none() {
             let own = Rc::downgrade(&shared);
@@ -460,6 +460,9 @@ fn write<'js>(arguments: &Arguments<'_, 'js>, data: &[u8]) -> Result<Value<'js>>
             let target = Target::Descriptor(fd, PollInterest::WRITABLE);
             stream.writing = Some(event_loop::watch(ctx, target, true, ready));
         }
+        // What is written at once is no asynchronous work; hooks hear of the rest only.
+        drop(stream);
+        async_wrap::initialize(ctx, &request, "WRITEWRAP")?;
     }
     number(ctx, f64::from(status))
 }
