@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -33,20 +34,32 @@ pub struct Components {
 /// Where a precompiled component is.
 #[derive(Clone, Debug)]
 enum Precompiled {
-    /// Whole pages inside this binary: used where they lie.
-    Inside(&'static [u8]),
+    /// Whole pages inside this binary.
+    Inside(&'static Inside),
     Bytes(Vec<u8>),
     /// Mapped from the file: nothing is read before it is needed.
     File(PathBuf),
 }
 
+/// A component inside this binary. The first engine uses it where it lies; code can belong to one
+/// engine only, so any further one in this process gets a copy.
+#[derive(Debug)]
+struct Inside {
+    bytes: &'static [u8],
+    taken: AtomicBool,
+}
+
+static KERNEL: Inside = Inside { bytes: &embedded::KERNEL.0, taken: AtomicBool::new(false) };
+static NODE: Inside = Inside { bytes: &embedded::NODE.0, taken: AtomicBool::new(false) };
+
 impl Components {
     /// The components inside this build: the kernel and the image `node`.
     pub fn embedded() -> Self {
-        let inside =
-            |bytes: &'static [u8]| (!bytes.is_empty()).then_some(Precompiled::Inside(bytes));
-        let node = inside(&embedded::NODE.0).map(|node| ("node".to_string(), node));
-        Components { kernel: inside(&embedded::KERNEL.0), images: node.into_iter().collect() }
+        let inside = |component: &'static Inside| {
+            (!component.bytes.is_empty()).then_some(Precompiled::Inside(component))
+        };
+        let node = inside(&NODE).map(|node| ("node".to_string(), node));
+        Components { kernel: inside(&KERNEL), images: node.into_iter().collect() }
     }
 
     /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, and an image for
@@ -97,10 +110,13 @@ impl Components {
 fn load(engine: &Engine, name: &str, precompiled: &Precompiled) -> Result<Component> {
     // SAFETY: this is the build's own output or what the embedder vouches for (see `Components`);
     // no guest can reach it. wasmtime checks version, settings and CPU itself. What is inside this
-    // binary is page-aligned, lives for ever and is never written.
+    // binary is page-aligned, lives for ever, is never written and goes to one engine only.
     let component = unsafe {
         match precompiled {
-            Precompiled::Inside(bytes) => Component::deserialize_raw(engine, (*bytes).into()),
+            Precompiled::Inside(inside) if !inside.taken.swap(true, Ordering::AcqRel) => {
+                Component::deserialize_raw(engine, inside.bytes.into())
+            }
+            Precompiled::Inside(inside) => Component::deserialize(engine, inside.bytes),
             Precompiled::Bytes(bytes) => Component::deserialize(engine, bytes),
             Precompiled::File(path) => Component::deserialize_file(engine, path),
         }

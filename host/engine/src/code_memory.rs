@@ -25,8 +25,8 @@ impl CustomCodeMemory for InPlace {
     }
 
     fn unpublish_executable(&self, ptr: *const u8, len: usize) -> Result<()> {
-        // Read-only rather than writable: memory inside the binary stays what it was, and memory
-        // that wasmtime mapped is unmapped next.
+        // Read-only rather than writable: memory inside the binary must stay what it was, and
+        // memory that wasmtime mapped is unmapped next.
         protect(ptr, len, MprotectFlags::READ)
     }
 }
