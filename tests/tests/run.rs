@@ -133,6 +133,15 @@ fn a_program_that_takes_all_memory_dies_alone() {
 }
 
 #[test]
+fn a_write_longer_than_one_call_may_carry_is_whole() {
+    let code = "const fs = require('fs'), data = Buffer.alloc(100 << 20, 'abcdefg');
+        console.log(fs.writeSync(fs.openSync('/tmp/long', 'w'), data));
+        console.log(fs.readFileSync('/tmp/long').equals(data));";
+    let finished = run(&["--memory", "1g", "-e", code]);
+    assert_eq!(finished.stdout, "104857600\ntrue\n", "{}", finished.stderr);
+}
+
+#[test]
 fn deep_recursion_is_a_range_error() {
     let mut real = std::process::Command::new(kernelet_tests::node());
     real.arg(program("recursion.js"));

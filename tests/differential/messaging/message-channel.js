@@ -53,7 +53,7 @@ setTimeout(() => {
   a.close();
   a.close();
   t(() => a.postMessage('after close'));
-}, 30);
+}, 300);
 const q = new MessageChannel();
 q.port1.postMessage('queued 1');
 q.port1.postMessage('queued 2');
@@ -62,7 +62,7 @@ setTimeout(() => {
     log('onmessage starts the port', e.data);
     if (e.data === 'queued 2') q.port2.close();
   };
-}, 60);
+}, 600);
 const un = new MessageChannel();
 un.port2.on('message', () => {});
 un.port2.unref();

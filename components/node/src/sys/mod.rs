@@ -1,5 +1,6 @@
 //! System calls. What does not live here: any JavaScript value.
 
+mod data;
 pub mod errno;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
@@ -15,6 +16,7 @@ pub mod wit {
     });
 }
 
+pub use data::{pwrite, write};
 pub use wit::kernelet::kernel::syscalls::*;
 pub use wit::kernelet::kernel::types::FileType;
 
