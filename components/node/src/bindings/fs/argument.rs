@@ -129,15 +129,14 @@ pub fn open_flags(flags: i32) -> OpenFlags {
         (0o10000000, OpenFlags::PATH_ONLY),
     ];
     let mut result = OpenFlags::CLOSE_ON_EXEC;
-    result = result
-        | match flags & 3 {
-            0 => OpenFlags::READ,
-            1 => OpenFlags::WRITE,
-            _ => OpenFlags::READ | OpenFlags::WRITE,
-        };
+    result |= match flags & 3 {
+        0 => OpenFlags::READ,
+        1 => OpenFlags::WRITE,
+        _ => OpenFlags::READ | OpenFlags::WRITE,
+    };
     for (bit, flag) in TABLE {
         if flags & bit != 0 {
-            result = result | *flag;
+            result |= *flag;
         }
     }
     result

@@ -62,7 +62,7 @@ fn access<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     // R_OK, W_OK, X_OK
     for (bit, flag) in [(4, AccessMode::READ), (2, AccessMode::WRITE), (1, AccessMode::EXECUTE)] {
         if mode & bit != 0 {
-            wanted = wanted | flag;
+            wanted |= flag;
         }
     }
     call_path(arguments, 2, "access", path, move |path| {

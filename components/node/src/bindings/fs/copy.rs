@@ -21,7 +21,7 @@ pub fn copy_file(source: &[u8], destination: &[u8], mode: i32) -> Result<(), Err
 fn copy_from(from: Fd, source: &Stat, destination: &[u8], mode: i32) -> Result<(), Errno> {
     let mut flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::CLOSE_ON_EXEC;
     if mode & EXCLUSIVE != 0 {
-        flags = flags | OpenFlags::EXCLUSIVE;
+        flags |= OpenFlags::EXCLUSIVE;
     }
     let to = sys::open(None, destination, flags, source.mode & 0o7777)?;
     let copied = fill(from, to, source, mode);
