@@ -189,12 +189,9 @@ impl Kernel {
         match self.open_files.release(file) {
             None => {}
             Some(Object::Node(node)) => self.vfs.close(&node),
-            Some(Object::PipeReader(pipe)) => {
-                self.pipes.close_reader(pipe);
-                self.tell_feeder(pipe);
-                self.notify(WaitSource::PipeWritable(pipe));
-            }
+            Some(Object::PipeReader(pipe)) => self.close_pipe_reader(pipe),
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
+            Some(Object::LocalSocket(socket)) => self.close_local_socket(socket),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);
@@ -210,6 +207,12 @@ impl Kernel {
     }
 
     // Pipes
+
+    pub(crate) fn close_pipe_reader(&mut self, pipe: PipeId) {
+        self.pipes.close_reader(pipe);
+        self.tell_feeder(pipe);
+        self.notify(WaitSource::PipeWritable(pipe));
+    }
 
     pub(crate) fn close_pipe_writer(&mut self, pipe: PipeId) {
         self.pipes.close_writer(pipe);

@@ -35,6 +35,7 @@ pub mod fd_table;
 pub mod fs;
 pub mod host;
 pub mod kernel;
+pub mod local_socket;
 pub mod output;
 pub mod path;
 pub mod permission;

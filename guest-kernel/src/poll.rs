@@ -6,6 +6,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::local_socket::LocalSocket;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::process::State;
@@ -161,6 +162,7 @@ impl Kernel {
             Object::PipeWriter(pipe) => {
                 self.pipes.get(pipe).map_or(PollInterest::default(), |pipe| pipe.writer_readiness())
             }
+            Object::LocalSocket(socket) => self.local_socket_readiness(socket),
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -188,6 +190,10 @@ impl Kernel {
                 Object::Node(_) => Vec::new(),
                 Object::PipeReader(pipe) => vec![WaitSource::PipeReadable(pipe)],
                 Object::PipeWriter(pipe) => vec![WaitSource::PipeWritable(pipe)],
+                Object::LocalSocket(LocalSocket { incoming, outgoing }) => {
+                    let incoming = incoming.map(WaitSource::PipeReadable);
+                    incoming.into_iter().chain(outgoing.map(WaitSource::PipeWritable)).collect()
+                }
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

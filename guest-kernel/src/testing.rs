@@ -3,6 +3,7 @@
 use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
+use crate::local_socket::LocalSocket;
 use crate::process::State;
 use crate::types::{
     Command, Configuration, DirectoryEntry, FileType, FilesystemStat, OpenFlags, Pid, StartOptions,
@@ -373,6 +374,14 @@ pub fn check_invariants(kernel: &mut Kernel) {
         match file.object {
             Object::PipeReader(pipe) => ends.entry(pipe).or_default().0 += 1,
             Object::PipeWriter(pipe) => ends.entry(pipe).or_default().1 += 1,
+            Object::LocalSocket(LocalSocket { incoming, outgoing }) => {
+                if let Some(pipe) = incoming {
+                    ends.entry(pipe).or_default().0 += 1;
+                }
+                if let Some(pipe) = outgoing {
+                    ends.entry(pipe).or_default().1 += 1;
+                }
+            }
             Object::Node(node) => held += u32::from(node.location.mount == root),
             Object::Output(_) => {}
         }

@@ -138,6 +138,15 @@ pub enum Whence {
     End,
 }
 
+/// What `shutdown` closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ShutdownHow {
+    Read,
+    Write,
+    Both,
+}
+
 /// What to set a file time to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]

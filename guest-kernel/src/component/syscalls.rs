@@ -208,6 +208,19 @@ impl syscalls::Guest for Component {
         call(|kernel| kernel.pipe(close_on_exec))
     }
 
+    fn socketpair(close_on_exec: bool) -> Answer<(Fd, Fd)> {
+        call(|kernel| kernel.socketpair(close_on_exec))
+    }
+
+    fn shutdown(fd: Fd, how: syscalls::ShutdownHow) -> Answer<()> {
+        let how = match how {
+            syscalls::ShutdownHow::Read => types::ShutdownHow::Read,
+            syscalls::ShutdownHow::Write => types::ShutdownHow::Write,
+            syscalls::ShutdownHow::Both => types::ShutdownHow::Both,
+        };
+        call(|kernel| kernel.shutdown(fd, how))
+    }
+
     fn isatty(fd: Fd) -> Answer<bool> {
         call(|kernel| kernel.isatty(fd))
     }

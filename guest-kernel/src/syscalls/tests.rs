@@ -5,8 +5,9 @@ use crate::kernel::Kernel;
 use crate::permission::Access;
 use crate::testing::{FakeHost, check_invariants, configuration, flags, kernel, start};
 use crate::types::{
-    Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, SignalDisposition,
-    SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitTarget, Whence,
+    Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, ShutdownHow,
+    SignalDisposition, SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitTarget,
+    Whence,
 };
 use proptest::prelude::*;
 use std::rc::Rc;
@@ -212,6 +213,7 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
         _ => TimeUpdate::At(Timestamp { seconds: number as i64, nanoseconds: number as u32 }),
     };
     let whence = [Whence::Start, Whence::Current, Whence::End][usize::from(raw.bits % 3)];
+    let how = [ShutdownHow::Read, ShutdownHow::Write, ShutdownHow::Both][usize::from(raw.bits % 3)];
     let disposition =
         [SignalDisposition::Default, SignalDisposition::Ignore, SignalDisposition::Catch]
             [usize::from(raw.bits % 3)];
@@ -277,6 +279,8 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
             let set = DescriptorFlags { append: bit(0), nonblock: bit(1), close_on_exec: bit(2) };
             done(kernel.set_flags(fd, set));
         }
+        44 if bit(0) => done(kernel.socketpair(raw.optional)),
+        44 if bit(1) => done(kernel.shutdown(fd, how)),
         44 => done(kernel.pipe(raw.optional)),
         45 | 46 => done(kernel.spawn(SpawnOptions {
             program: if bit(0) { b"sh".to_vec() } else { path.to_vec() },

@@ -4,6 +4,7 @@
 //! something up. The last reference closes the object; the table only counts, the kernel closes.
 
 use super::open::OpenNode;
+use crate::local_socket::LocalSocket;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::types::OpenFlags;
@@ -22,6 +23,8 @@ pub enum Object {
     PipeReader(PipeId),
     /// The write end of a pipe.
     PipeWriter(PipeId),
+    /// An end of a pair of connected local sockets.
+    LocalSocket(LocalSocket),
     /// An output that the host drains.
     Output(OutputId),
 }
@@ -41,6 +44,9 @@ impl Status {
     /// For the read end of a stream.
     pub const READ: Self =
         Self { read: true, write: false, append: false, nonblock: false, path_only: false };
+    /// For a stream that goes both ways.
+    pub const READ_WRITE: Self =
+        Self { read: true, write: true, append: false, nonblock: false, path_only: false };
     /// For the write end of a stream.
     pub const WRITE: Self =
         Self { read: false, write: true, append: false, nonblock: false, path_only: false };

@@ -14,7 +14,8 @@ use wasmtime::{Result, StoreContextMut, format_err};
 
 use crate::bindings::syscalls::{
     AccessMode, Clock, DescriptorFlags, PollEvent, PollSubscription, ProcessIdentity,
-    ResourceUsage, SignalDisposition, SpawnOptions, SystemFacts, TimeUpdate, WaitTarget, Whence,
+    ResourceUsage, ShutdownHow, SignalDisposition, SpawnOptions, SystemFacts, TimeUpdate,
+    WaitTarget, Whence,
 };
 use crate::bindings::types::{
     DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus,
@@ -118,6 +119,8 @@ const NAMES: &[&str] = &[
     "get-flags",
     "set-flags",
     "pipe",
+    "socketpair",
+    "shutdown",
     "isatty",
     "spawn",
     "exit",
@@ -182,6 +185,8 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<DescriptorFlags>>(calls, "get-flags")?;
     carry::<(Fd, DescriptorFlags), Answer<()>>(calls, "set-flags")?;
     carry::<(bool,), Answer<(Fd, Fd)>>(calls, "pipe")?;
+    carry::<(bool,), Answer<(Fd, Fd)>>(calls, "socketpair")?;
+    carry::<(Fd, ShutdownHow), Answer<()>>(calls, "shutdown")?;
     carry::<(Fd,), Answer<bool>>(calls, "isatty")?;
     carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;

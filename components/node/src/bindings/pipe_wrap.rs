@@ -16,12 +16,14 @@ use crate::{
     sys::{self, Errno},
 };
 
+const KIND: base::Kind = base::Kind { provider: "PIPEWRAP", end_of_writing: base::shut_down };
+
 /// Sets the members.
 pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     let parent = base::class(ctx)?;
     let (constructor, prototype) =
         members::class(ctx, "Pipe", 0, Some(&parent), |arguments, prototype| {
-            base::create(arguments.ctx(), prototype, "PIPEWRAP").map(Object::into_value)
+            base::create(arguments.ctx(), prototype, KIND).map(Object::into_value)
         })?;
     set_native(&prototype, "open", 0, open)?;
     set_native(&prototype, "fchmod", 0, fchmod)?;

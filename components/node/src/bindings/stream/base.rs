@@ -40,8 +40,26 @@ const UV_EOF: i32 = -4095;
 /// Descriptors up to this one are not closed with their stream (libuv: "Don't close stdio").
 const LAST_STANDARD_DESCRIPTOR: Fd = 2;
 
+/// What the classes that extend the stream differ in.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// The provider's name in `internalBinding('async_wrap').Providers`.
+    pub provider: &'static str,
+    /// What `shutdown` does when everything was written; the status it answers is the request's.
+    pub end_of_writing: fn(Fd) -> std::result::Result<(), Errno>,
+}
+
+/// [`Kind::end_of_writing`] of what `uv_shutdown` works on: the other side reads the end.
+///
+/// # Errors
+/// What the kernel answers; `notsock` for pipes and files, which have no half-closed state.
+pub fn shut_down(fd: Fd) -> std::result::Result<(), Errno> {
+    sys::shutdown(fd, sys::ShutdownHow::Write)
+}
+
 /// What a stream is doing.
 pub struct Stream {
+    kind: Kind,
     fd: Option<Fd>,
     blocking_writes: bool,
     /// `shutdown` was called: nothing more is written.
@@ -106,8 +124,9 @@ pub fn class<'js>(ctx: &Ctx<'js>) -> Result<Function<'js>> {
 }
 
 /// Makes the object of a class that extends `LibuvStreamWrap`, without a descriptor yet.
-pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, provider: &str) -> Result<Object<'js>> {
+pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, kind: Kind) -> Result<Object<'js>> {
     let stream = Rc::new(RefCell::new(Stream {
+        kind,
         fd: None,
         blocking_writes: false,
         shut: false,
@@ -122,17 +141,22 @@ pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, provider: &str) -> Re
         object: None,
     }));
     let object = Class::instance_proto(StreamWrap(stream.clone()), prototype)?.into_inner();
-    async_wrap::initialize(ctx, &object, provider)?;
+    async_wrap::initialize(ctx, &object, kind.provider)?;
     async_wrap::set_handle(ctx, &object, stream)?;
     Ok(object)
 }
 
 /// The stream behind `this`.
 pub fn of(arguments: &Arguments<'_, '_>) -> Result<Rc<RefCell<Stream>>> {
-    let class = Class::<StreamWrap>::from_value(&arguments.this())
-        .map_err(|_| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))?;
+    find(&arguments.this())
+        .ok_or_else(|| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))
+}
+
+/// The stream behind a value, when it is one of these.
+pub fn find(value: &Value<'_>) -> Option<Rc<RefCell<Stream>>> {
+    let class = Class::<StreamWrap>::from_value(value).ok()?;
     let stream = class.borrow().0.clone();
-    Ok(stream)
+    Some(stream)
 }
 
 impl Stream {
@@ -140,6 +164,12 @@ impl Stream {
     pub fn open(&mut self, fd: Fd) {
         self.fd = Some(fd);
         self.blocking_writes = fd == 1 || fd == 2;
+    }
+
+    /// Everything was written; the status of the shutdown.
+    fn end_writing(&self) -> i32 {
+        let ended = self.fd.map_or(Ok(()), self.kind.end_of_writing);
+        ended.err().map_or(0, Errno::uv)
     }
 
     /// Its descriptor while open.
@@ -356,8 +386,8 @@ fn set_blocking<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     number(arguments.ctx(), 0.0)
 }
 
-/// `shutdown(request)`: completes the request when everything before it was written. A descriptor
-/// has no half-closed state of its own: closing it is what the other side sees.
+/// `shutdown(request)`: ends writing and completes the request when everything before it was
+/// written.
 fn shutdown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let shared = of(arguments)?;
@@ -368,7 +398,8 @@ fn shutdown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     };
     stream.shut = true;
     if stream.queue.is_empty() {
-        report::complete_later(ctx, request, arguments.this_object()?, 0);
+        let status = stream.end_writing();
+        report::complete_later(ctx, request, arguments.this_object()?, status);
     } else {
         stream.hold(ctx, arguments)?;
         stream.shutdown = Some(Persistent::save(ctx, request));
@@ -478,7 +509,9 @@ fn writable(ctx: &Ctx<'_>, shared: &Rc<RefCell<Stream>>) -> Result<()> {
             if let Some(id) = stream.writing.take() {
                 event_loop::unwatch(ctx, id);
             }
-            ended.extend(stream.shutdown.take().map(|request| (request, 0)));
+            if let Some(request) = stream.shutdown.take() {
+                ended.push((request, stream.end_writing()));
+            }
             stream.release_if_idle();
         }
         (object, ended)

@@ -1,4 +1,4 @@
-//! Streams over kernel descriptors: what `Pipe`, `TTY` and later `TCP` share (`LibuvStreamWrap`).
+//! Streams over kernel descriptors: what `Pipe`, `TTY` and `TCP` share (`LibuvStreamWrap`).
 //!
 //! | Here | What |
 //! |---|---|
