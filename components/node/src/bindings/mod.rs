@@ -53,6 +53,7 @@ pub mod util;
 pub mod uv;
 pub mod v8;
 pub mod worker;
+pub mod zlib;
 
 use rquickjs::{Ctx, Object, Result};
 
@@ -105,4 +106,5 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("uv", uv::install),
     ("v8", v8::install),
     ("worker", worker::install),
+    ("zlib", zlib::install),
 ];
