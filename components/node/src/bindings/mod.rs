@@ -34,10 +34,12 @@ pub mod performance;
 pub mod permission;
 pub mod pipe_wrap;
 pub mod process_methods;
+pub mod process_wrap;
 pub mod report;
 pub mod sea;
 pub mod serdes;
 pub mod signal_wrap;
+pub mod spawn_sync;
 pub mod stream;
 pub mod stream_wrap;
 pub mod string_decoder;
@@ -90,10 +92,12 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("permission", permission::install),
     ("pipe_wrap", pipe_wrap::install),
     ("process_methods", process_methods::install),
+    ("process_wrap", process_wrap::install),
     ("report", report::install),
     ("sea", sea::install),
     ("serdes", serdes::install),
     ("signal_wrap", signal_wrap::install),
+    ("spawn_sync", spawn_sync::install),
     ("stream_wrap", stream_wrap::install),
     ("string_decoder", string_decoder::install),
     ("task_queue", task_queue::install),

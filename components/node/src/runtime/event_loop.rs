@@ -232,12 +232,25 @@ pub fn is_signal_watched(signal: u8) -> bool {
 pub fn wait_for(_ctx: &Ctx<'_>, fd: Fd, interest: PollInterest) -> std::result::Result<(), Errno> {
     let subscription =
         sys::PollSubscription { target: sys::PollTarget::Descriptor((fd, interest)) };
+    wait_for_any(&[subscription], None).map(drop)
+}
+
+/// Blocks until one of the subscriptions is ready or the time (nanoseconds) is over, which answers
+/// none. Signals that arrive meanwhile are kept for the loop.
+///
+/// # Errors
+/// What the kernel says about the subscriptions.
+pub fn wait_for_any(
+    subscriptions: &[sys::PollSubscription],
+    timeout: Option<u64>,
+) -> std::result::Result<Vec<sys::PollEvent>, Errno> {
+    let end = timeout.map(|timeout| sys::monotonic_nanoseconds().saturating_add(timeout));
     loop {
-        match sys::poll(&[subscription], None) {
-            Ok(events) if events.is_empty() => {}
-            Ok(_) => return Ok(()),
+        let left = end.map(|end| end.saturating_sub(sys::monotonic_nanoseconds()));
+        match sys::poll(subscriptions, left) {
+            Ok(events) if events.is_empty() && left != Some(0) => {}
             Err(Errno::Intr) => keep_signals(),
-            Err(error) => return Err(error),
+            answer => return answer,
         }
     }
 }
@@ -390,6 +403,13 @@ fn poll(ctx: &Ctx<'_>) {
     // Completions first: in libuv they arrive through the descriptor that was added first.
     run_deferred(ctx);
     run_asyncs(ctx);
+    // Ended children after what they wrote: in libuv they arrive through a signal, handled last.
+    let is_child = |event: &sys::PollEvent| {
+        subscriptions
+            .get(event.index as usize)
+            .is_some_and(|subscription| matches!(subscription.target, sys::PollTarget::Child(_)))
+    };
+    ready.sort_by_key(is_child);
     for event in ready {
         if let Some(id) = ids.get(event.index as usize) {
             run_watcher(ctx, *id, event.ready);

@@ -77,6 +77,8 @@ pub fn run() {
 
 fn run_in(ctx: &Ctx<'_>) -> i32 {
     memory::set_stack_size(ctx, STACK_SIZE);
+    // Who writes where nobody reads is told by EPIPE, as `PlatformInit` arranges.
+    let _ = sys::sigaction(sys::signal::SIGPIPE, sys::SignalDisposition::Ignore);
     let seed = sys::random(8).unwrap_or_default();
     random::reseed(ctx, seed.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte)));
     environment::load();

@@ -4,6 +4,7 @@ mod data;
 pub mod errno;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
+pub mod signal;
 #[allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::crate_in_macro_def)]
 pub mod wit {
     //! Generated from `wit/`; the documentation of every item is there.

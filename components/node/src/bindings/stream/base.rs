@@ -288,8 +288,8 @@ fn read_start<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     if stream.reading.is_none() {
         stream.hold(ctx, arguments)?;
         let own = Rc::downgrade(&shared);
-        let ready: event_loop::Ready = Box::new(move |ctx, _| match own.upgrade() {
-            Some(stream) => readable(ctx, &stream),
+        let ready: event_loop::Ready = Box::new(move |ctx, interest| match own.upgrade() {
+            Some(stream) => readable(ctx, &stream, interest.contains(PollInterest::HANGUP)),
             None => Ok(()),
         });
         let target = Target::Descriptor(fd, PollInterest::READABLE);
@@ -313,8 +313,9 @@ fn stop_reading(ctx: &Ctx<'_>, stream: &mut Stream) {
     stream.release_if_idle();
 }
 
-/// Reads what is there and reports it, until there is no more or JavaScript stops it.
-fn readable(ctx: &Ctx<'_>, shared: &Rc<RefCell<Stream>>) -> Result<()> {
+/// Reads what is there and reports it, until there is no more or JavaScript stops it. When the
+/// other side is gone the end follows at once, as in libuv.
+fn readable(ctx: &Ctx<'_>, shared: &Rc<RefCell<Stream>>, hung_up: bool) -> Result<()> {
     for _ in 0..READS_PER_TURN {
         let (object, data) = {
             let mut stream = shared.borrow_mut();
@@ -336,7 +337,7 @@ fn readable(ctx: &Ctx<'_>, shared: &Rc<RefCell<Stream>>) -> Result<()> {
             }
             (object.restore(ctx)?, data)
         };
-        let more = matches!(&data, Ok(data) if data.len() == CHUNK as usize);
+        let more = matches!(&data, Ok(data) if hung_up || data.len() == CHUNK as usize);
         deliver(ctx, shared, &object, data)?;
         if !more {
             return Ok(());
@@ -407,6 +408,12 @@ fn shutdown<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     number(ctx, 0.0)
 }
 
+/// Whether a handle is to go along (`process.send(message, handle)`): no descriptor leaves a
+/// process, so that is `ENOTSUP`.
+fn sends_handle(arguments: &Arguments<'_, '_>) -> bool {
+    arguments.object(2).is_some()
+}
+
 /// `writeBuffer(request, view)`
 fn write_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let Some(view) = bytes::bytes_of(&arguments.get(1)) else {
@@ -444,9 +451,10 @@ fn write<'js>(arguments: &Arguments<'_, 'js>, data: &[u8]) -> Result<Value<'js>>
     let ctx = arguments.ctx();
     let shared = of(arguments)?;
     let mut stream = shared.borrow_mut();
-    let Some(fd) = stream.fd else {
+    let refused = if sends_handle(arguments) { Errno::Notsup } else { Errno::Badf };
+    let Some(fd) = stream.fd.filter(|_| refused == Errno::Badf) else {
         report::written(ctx, 0, false)?;
-        return number(ctx, f64::from(Errno::Badf.uv()));
+        return number(ctx, f64::from(refused.uv()));
     };
     stream.bytes_written += data.len() as f64;
     let mut done = 0;
