@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasmtime::Engine;
@@ -36,7 +37,7 @@ pub struct Components {
 enum Precompiled {
     /// Whole pages inside this binary.
     Inside(&'static Inside),
-    Bytes(Vec<u8>),
+    Bytes(Arc<[u8]>),
     /// Mapped from the file: nothing is read before it is needed.
     File(PathBuf),
 }
@@ -84,13 +85,13 @@ impl Components {
 
     /// Use another kernel, precompiled with the engine of `kernelet-wasm-engine`.
     pub fn with_kernel(mut self, precompiled: Vec<u8>) -> Self {
-        self.kernel = Some(Precompiled::Bytes(precompiled));
+        self.kernel = Some(Precompiled::Bytes(precompiled.into()));
         self
     }
 
     /// Add or replace a program image.
     pub fn with_image(mut self, name: impl Into<String>, precompiled: Vec<u8>) -> Self {
-        self.images.insert(name.into(), Precompiled::Bytes(precompiled));
+        self.images.insert(name.into(), Precompiled::Bytes(precompiled.into()));
         self
     }
 

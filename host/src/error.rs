@@ -17,9 +17,9 @@ pub enum Error {
         /// What wasmtime said.
         cause: wasmtime::Error,
     },
-    /// Without the ticker no guest could be interrupted.
-    #[error("cannot start the thread that interrupts guests: {cause}")]
-    Ticker {
+    /// A runtime needs one that interrupts guests and one that loads components.
+    #[error("cannot start a thread of the runtime: {cause}")]
+    Thread {
         /// What the operating system said.
         cause: std::io::Error,
     },

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use kernelet_wasm_engine::Allocation;
@@ -56,8 +57,8 @@ impl RuntimeBuilder {
         let processes = self.processes;
         let engine = kernelet_wasm_engine::engine(Allocation::Pooling { processes })
             .map_err(|cause| Error::Engine { processes, cause })?;
+        let images = load_images(self.components.clone(), engine.clone())?;
         let kernel = self.components.load_kernel(&engine)?;
-        let images = self.components.load_images(&engine)?;
         let calls = Arc::new(linker::syscalls::Table::new(&kernel).map_err(unfit("kernel"))?);
         let mut kernel_linker = Linker::<KernelState>::new(&engine);
         linker::kernel::add(&mut kernel_linker).map_err(unfit("kernel"))?;
@@ -68,6 +69,8 @@ impl RuntimeBuilder {
         let mut programs = BTreeMap::new();
         let mut program_linker = Linker::<ProgramState>::new(&engine);
         linker::syscalls::add(&mut program_linker).map_err(unfit("kernel"))?;
+        // The thread always sends before it ends.
+        let images = images.recv().unwrap_or_else(|_| Ok(BTreeMap::new()))?;
         for (name, component) in images {
             programs.insert(name.clone(), Image::new(&program_linker, &component, &name)?);
         }
@@ -75,6 +78,28 @@ impl RuntimeBuilder {
         Ok(Runtime { shared: Arc::new(Shared { engine, kernel, calls, programs }) })
     }
 }
+
+/// Loads the program images on a thread of their own, and goes on to make the copy-on-write source
+/// of their memory: the largest part of a start, which nobody needs before the kernel is up. Whoever
+/// instantiates an image earlier waits for it.
+fn load_images(components: Components, engine: Engine) -> Result<Receiver<Result<Images>>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let load = move || {
+        let images = components.load_images(&engine);
+        let loaded: Vec<Component> = images.iter().flat_map(BTreeMap::values).cloned().collect();
+        // Nobody receives when the kernel could not be loaded.
+        let _ = sender.send(images);
+        for component in loaded {
+            // What fails here is tried, and reported, again by the first instance.
+            let _ = component.initialize_copy_on_write_image();
+        }
+    };
+    let thread = std::thread::Builder::new().name("kernelet-images".into());
+    thread.spawn(load).map_err(|cause| Error::Thread { cause })?;
+    Ok(receiver)
+}
+
+type Images = BTreeMap<String, Component>;
 
 fn unfit(name: &str) -> impl FnOnce(wasmtime::Error) -> Error + use<> {
     let name = name.to_string();
@@ -144,6 +169,6 @@ fn tick(engine: &Engine) -> Result<()> {
         }
     };
     let thread = std::thread::Builder::new().name("kernelet-tick".into());
-    thread.spawn(ticker).map_err(|cause| Error::Ticker { cause })?;
+    thread.spawn(ticker).map_err(|cause| Error::Thread { cause })?;
     Ok(())
 }
