@@ -1,9 +1,11 @@
 //! Freezing: runs a program's `initialize` once and keeps the memory it leaves as the image.
 //!
-//! The `syscalls` it runs on only read the files of one folder and write to standard error; time
-//! stands still at 0 and random bytes are zeros, so that the same inputs give the same image and a
-//! program that kept such a value would show it. Everything else traps and names itself.
+//! The `syscalls` it runs on only read the files of one folder, keep what is written there in memory
+//! and write to standard error; time stands still at 0 and random bytes are zeros, so that the same
+//! inputs give the same image and a program that kept such a value would show it. Everything else
+//! traps and names itself.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
@@ -17,8 +19,11 @@ mod contract {
     wasmtime::component::bindgen!({ path: "../../wit", world: "program" });
 }
 
-use contract::kernelet::kernel::syscalls::Clock;
+use contract::kernelet::kernel::syscalls::{AccessMode, Clock};
 use contract::kernelet::kernel::types::{DirectoryEntry, Errno, FileType, OpenFlags, Timestamp};
+
+/// The export that boots a program.
+const INITIALIZE: &str = "initialize";
 
 /// Where the program finds the library.
 const MOUNT: &str = "/node-library";
@@ -26,8 +31,10 @@ const MOUNT: &str = "/node-library";
 /// What the stand-in for the kernel knows.
 struct Library {
     root: PathBuf,
-    /// Open directories; the descriptor is the index plus 3.
-    directories: Vec<PathBuf>,
+    /// Open files and directories; the descriptor is the index plus 3.
+    open: Vec<PathBuf>,
+    /// What programs wrote, by the host's path; laid over the folder.
+    written: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 impl Library {
@@ -36,27 +43,77 @@ impl Library {
         let rest = path.strip_prefix(MOUNT).ok_or(Errno::Noent)?;
         Ok(self.root.join(rest.trim_start_matches('/')))
     }
+
+    fn read(&self, path: &[u8]) -> Result<Vec<u8>, Errno> {
+        let path = self.host_path(path)?;
+        let written = self.written.get(&path).cloned();
+        written.or_else(|| std::fs::read(path).ok()).ok_or(Errno::Noent)
+    }
+
+    fn exists(&self, path: &[u8]) -> Result<(), Errno> {
+        let path = self.host_path(path)?;
+        let written = self.written.keys().any(|file| file.starts_with(&path));
+        (written || path.exists()).then_some(()).ok_or(Errno::Noent)
+    }
+
+    fn open(&mut self, path: &[u8], flags: OpenFlags) -> Result<u32, Errno> {
+        let path = self.host_path(path)?;
+        if flags.contains(OpenFlags::CREATE) {
+            self.written.insert(path.clone(), Vec::new());
+        } else if !path.is_dir() {
+            return Err(Errno::Notdir);
+        }
+        self.open.push(path);
+        Ok(self.open.len() as u32 + 2)
+    }
+
+    fn path_of(&self, fd: u32) -> Result<&PathBuf, Errno> {
+        self.open.get((fd as usize).wrapping_sub(3)).ok_or(Errno::Badf)
+    }
+
+    fn write(&mut self, fd: u32, data: &[u8]) -> Result<u32, Errno> {
+        if fd <= 2 {
+            eprint!("{}", String::from_utf8_lossy(data));
+        } else {
+            let path = self.path_of(fd)?.clone();
+            self.written.get_mut(&path).ok_or(Errno::Badf)?.extend_from_slice(data);
+        }
+        Ok(data.len() as u32)
+    }
 }
 
 type Call<'a> = StoreContextMut<'a, Library>;
 
-/// Runs `initialize` of `component` with `library` mounted and freezes the result.
+/// Runs `initialize` of `component` with `library` mounted, once for the files it writes there and
+/// once for the memory it leaves, which becomes the component's own.
 pub fn freeze(engine: &Engine, component: &[u8], library: &Path) -> Result<Vec<u8>> {
-    let mut store =
-        Store::new(engine, Library { root: library.to_path_buf(), directories: Vec::new() });
-    store.set_epoch_deadline(u64::MAX / 2);
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(frozen(engine, component, library)).map_err(|error| anyhow!("{error:?}"))
+}
+
+async fn frozen(engine: &Engine, bytes: &[u8], library: &Path) -> wasmtime::Result<Vec<u8>> {
+    let component = Component::new(engine, bytes)?;
+    let root = library.to_path_buf();
+    let mut store = store(engine, Library { root, open: Vec::new(), written: BTreeMap::new() });
+    let instance = linker(engine, &component)?.instantiate_async(&mut store, &component).await?;
+    instance.get_typed_func::<(), ()>(&mut store, INITIALIZE)?.call_async(&mut store, ()).await?;
+
+    let mut store = self::store(engine, store.into_data());
     let mut wizer = Wizer::new();
-    wizer.init_func("initialize");
+    wizer.init_func(INITIALIZE);
     // The component's own export refers to it; the host never calls it again.
     wizer.keep_init_func(true);
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let (frozen, _) = runtime
-        .block_on(wizer.run_component(&mut store, component, async |store, component| {
-            let linker = linker(store.engine(), component)?;
-            linker.instantiate_async(store, component).await
-        }))
-        .map_err(|error| anyhow!("{error:?}"))?;
+    let instantiate = async |store: &mut Store<Library>, component: &Component| {
+        linker(store.engine(), component)?.instantiate_async(store, component).await
+    };
+    let (frozen, _) = wizer.run_component(&mut store, bytes, instantiate).await?;
     Ok(frozen)
+}
+
+fn store(engine: &Engine, library: Library) -> Store<Library> {
+    let mut store = Store::new(engine, library);
+    store.set_epoch_deadline(u64::MAX / 2);
+    store
 }
 
 fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<Library>> {
@@ -65,35 +122,26 @@ fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<Lib
     linker.allow_shadowing(true);
     let mut calls = linker.instance("kernelet:kernel/syscalls@0.1.0")?;
     calls.func_wrap("read-file", |call: Call, (_, path, _): (Option<u32>, Vec<u8>, u64)| {
-        let read =
-            |path: &[u8]| std::fs::read(call.data().host_path(path)?).map_err(|_| Errno::Noent);
-        Ok((read(&path),))
+        Ok((call.data().read(&path),))
+    })?;
+    calls.func_wrap("access", |call: Call, (_, path, _): (Option<u32>, Vec<u8>, AccessMode)| {
+        Ok((call.data().exists(&path),))
     })?;
     calls.func_wrap(
         "open",
-        |mut call: Call, (_, path, _, _): (Option<u32>, Vec<u8>, OpenFlags, u32)| {
-            let library = call.data_mut();
-            let opened = library.host_path(&path).and_then(|path| {
-                if !path.is_dir() {
-                    return Err(Errno::Notdir);
-                }
-                library.directories.push(path);
-                Ok(library.directories.len() as u32 + 2)
-            });
-            Ok((opened,))
+        |mut call: Call, (_, path, flags, _): (Option<u32>, Vec<u8>, OpenFlags, u32)| {
+            Ok((call.data_mut().open(&path, flags),))
         },
     )?;
     calls.func_wrap("close", |_: Call, (_,): (u32,)| Ok((Ok::<(), Errno>(()),)))?;
     calls.func_wrap("readdir", |call: Call, (fd, cursor, count): (u32, u64, u32)| {
-        let directory = call.data().directories.get((fd as usize).wrapping_sub(3));
-        let entries = directory.ok_or(Errno::Badf).map(|path| entries(path));
+        let entries = call.data().path_of(fd).map(|path| entries(path));
         Ok((entries.map(|all| {
             all.into_iter().skip(cursor as usize).take(count as usize).collect::<Vec<_>>()
         }),))
     })?;
-    calls.func_wrap("write", |_: Call, (_, data): (u32, Vec<u8>)| {
-        eprint!("{}", String::from_utf8_lossy(&data));
-        Ok((Ok::<u32, Errno>(data.len() as u32),))
+    calls.func_wrap("write", |mut call: Call, (fd, data): (u32, Vec<u8>)| {
+        Ok((call.data_mut().write(fd, &data),))
     })?;
     calls.func_wrap("clock-now", |_: Call, (_,): (Clock,)| {
         Ok((Timestamp { seconds: 0, nanoseconds: 0 },))

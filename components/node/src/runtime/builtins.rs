@@ -1,7 +1,9 @@
 //! The library's modules: their bytecode, `compileFunction`, and `require` for native code.
 //!
 //! Every module is compiled when the image is built; its bytecode stays in linear memory, outside
-//! the JavaScript heap, and becomes a function when somebody requires it.
+//! the JavaScript heap, and becomes a function when somebody requires it. One instance compiles and
+//! is thrown away, the next loads the bytecode and is frozen: what compiling leaves behind in memory
+//! (sources, syntax trees) would be a fifth of the image.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -19,6 +21,9 @@ use crate::sys;
 
 /// Where the build puts what `setup/node-library.sh` made.
 pub const LIBRARY: &str = "/node-library";
+
+/// Where the bytecode of the library goes: a file for each module.
+const COMPILED: &str = "/node-library/compiled";
 
 /// Largest file of the library.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -144,32 +149,48 @@ const WITHOUT_WEBASSEMBLY: &str = "(function (load) {
     };
 })";
 
-/// Compiles the whole library. What cannot be compiled is told on the build log: guests can never
-/// load such a module.
+/// Whether an earlier instance has compiled the library.
+pub fn are_compiled() -> bool {
+    sys::access(None, COMPILED.as_bytes(), sys::AccessMode::empty()).is_ok()
+}
+
+/// Compiles the whole library and writes the bytecode beside it, for [`load_all`] of another
+/// instance. What cannot be compiled is told on the build log: guests can never load such a module.
 pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
-    let (ids, ..) = ids();
-    let mut total = 0;
-    for id in &ids {
+    for id in &ids().0 {
         // Modules that the set-up left out have no file.
         let Ok(text) = read(&format!("lib/{id}.js")) else { continue };
         let text = String::from_utf8_lossy(&text);
         match compile_to_bytes(ctx, id, &text) {
-            Ok(bytes) => {
-                total += bytes.len();
-                source::remember_library(id, &text);
-                BYTECODE.with_borrow_mut(|known| {
-                    known.insert(id.as_str().into(), bytes.into_boxed_slice())
-                });
-            }
+            Ok(bytecode) => write_file(&format!("{COMPILED}/{id}"), &bytecode)?,
             Err(error) => {
                 let reason = super::fatal::describe(ctx, error);
                 stderr::write(format!("node library: {id} left out: {reason}\n").as_bytes());
             }
         }
     }
-    let count = BYTECODE.with_borrow(HashMap::len);
+    Ok(())
+}
+
+/// Takes the bytecode of every module in, and the lines of their sources that errors show.
+pub fn load_all() -> std::result::Result<(), String> {
+    let (ids, ..) = ids();
+    // The sources first: the bytecode then fills the room that they took.
+    for id in &ids {
+        if let Ok(text) = read(&format!("lib/{id}.js")) {
+            source::remember_library(id, &String::from_utf8_lossy(&text));
+        }
+    }
+    let (mut count, mut total) = (0, 0);
+    for id in &ids {
+        let Ok(bytecode) = read(&format!("compiled/{id}")) else { continue };
+        count += 1;
+        total += bytecode.len();
+        BYTECODE
+            .with_borrow_mut(|known| known.insert(id.as_str().into(), bytecode.into_boxed_slice()));
+    }
     if count == 0 {
-        return Err(format!("{LIBRARY}/lib has no modules"));
+        return Err(format!("{COMPILED} has no modules"));
     }
     let lines = source::library_bytes();
     stderr::write(
@@ -179,6 +200,17 @@ pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
         .as_bytes(),
     );
     Ok(())
+}
+
+fn write_file(path: &str, mut data: &[u8]) -> std::result::Result<(), String> {
+    let failed = |error| format!("cannot write {path}: {error:?}");
+    let flags = sys::OpenFlags::WRITE | sys::OpenFlags::CREATE;
+    let fd = sys::open(None, path.as_bytes(), flags, 0o644).map_err(failed)?;
+    while !data.is_empty() {
+        let written = sys::write(fd, data).map_err(failed)?;
+        data = data.get(written as usize..).unwrap_or_default();
+    }
+    sys::close(fd).map_err(failed)
 }
 
 fn compile_to_bytes(ctx: &Ctx<'_>, id: &str, text: &str) -> Result<Vec<u8>> {

@@ -22,7 +22,8 @@ thread_local! {
     static VM: RefCell<Option<(Runtime, Context)>> = const { RefCell::new(None) };
 }
 
-/// Boots Node's library up to the freeze point (build time). What fails here fails the build.
+/// Build time: compiles Node's library where that has not been done, else boots it up to the freeze
+/// point. What fails here fails the build.
 pub fn initialize() {
     if let Err(message) = try_initialize() {
         panic!("{message}");
@@ -39,11 +40,14 @@ fn try_initialize() -> Result<(), String> {
     let context = Context::full(&runtime).map_err(|error| error.to_string())?;
     context.with(|ctx| {
         memory::set_stack_size(&ctx, STACK_SIZE);
+        builtins::load_facts(&builtins::read("process.json")?)?;
+        if !builtins::are_compiled() {
+            return builtins::compile_all(&ctx);
+        }
+        builtins::load_all()?;
         description::load(&builtins::read("bindings.json")?).map_err(|error| error.to_string())?;
         options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
-        builtins::load_facts(&builtins::read("process.json")?)?;
         realm::create(&ctx).map_err(|error| fatal::describe(&ctx, error))?;
-        builtins::compile_all(&ctx)?;
         let booted = boot::boot(&ctx)
             .and_then(|()| options::values(&ctx).map(drop))
             .and_then(|()| boot::preload(&ctx));
