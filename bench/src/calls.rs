@@ -43,8 +43,8 @@ const RUNS: usize = 5;
 /// Runs the script in a VM and under node on tmpfs, in turn.
 pub fn measure(report: &mut Report) -> Result<()> {
     report.section("System calls and files", "Microseconds for one, as the program sees it.");
-    host_call(report)?;
     let threads = tokio::runtime::Runtime::new()?;
+    threads.block_on(host_call(report))?;
     let runtime = Runtime::builder().build()?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
@@ -69,15 +69,15 @@ pub fn measure(report: &mut Report) -> Result<()> {
 }
 
 /// One call from the host into the kernel: read a 16-byte file as the operator.
-fn host_call(report: &mut Report) -> Result<()> {
+async fn host_call(report: &mut Report) -> Result<()> {
     const CALLS: u32 = 20_000;
     let vm = Runtime::builder().build()?.vm(VmConfig::default())?;
-    vm.write_file("/tmp/file", &[0; 16])?;
+    vm.write_file("/tmp/file", &[0; 16]).await?;
     let mut samples = Samples::default();
     for _ in 0..10 {
         let started = Instant::now();
         for _ in 0..CALLS {
-            ensure!(vm.read_file("/tmp/file")?.len() == 16, "short read");
+            ensure!(vm.read_file("/tmp/file").await?.len() == 16, "short read");
         }
         samples.push(started.elapsed().as_secs_f64() * 1e6 / f64::from(CALLS));
     }
@@ -87,7 +87,7 @@ fn host_call(report: &mut Report) -> Result<()> {
 
 async fn in_vm(runtime: &Runtime) -> Result<String> {
     let vm = runtime.vm(VmConfig::default())?;
-    vm.write_file("/tmp/script.js", SCRIPT.as_bytes())?;
+    vm.write_file("/tmp/script.js", SCRIPT.as_bytes()).await?;
     let process = vm.start(ProcessOptions::new("/usr/bin/node").argument("/tmp/script.js"))?;
     let (stdout, stderr) = process.read_to_end().await?;
     let status = process.wait().await?;

@@ -67,7 +67,7 @@ async fn in_vm(runtime: &Runtime, source: &str) -> Result<(f64, String)> {
         quoted(source)
     );
     let vm = runtime.vm(VmConfig::default())?;
-    vm.write_file("/tmp/script.js", timed.as_bytes())?;
+    vm.write_file("/tmp/script.js", timed.as_bytes()).await?;
     let process = vm.start(ProcessOptions::new("/usr/bin/node").argument("/tmp/script.js"))?;
     let (stdout, stderr) = process.read_to_end().await?;
     let stdout = String::from_utf8(stdout)?;

@@ -8,7 +8,7 @@ mod supervisor;
 mod syscalls;
 mod values;
 
-use crate::errno::Result;
+use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use std::cell::RefCell;
 
@@ -44,7 +44,18 @@ fn call<T>(operation: impl FnOnce(&mut Kernel) -> Result<T>) -> Answer<T> {
     })
 }
 
-/// The same for calls that cannot fail.
+/// A system call: what it was answered from outside is forgotten once it is done.
+fn system_call<T>(operation: impl FnOnce(&mut Kernel) -> Result<T>) -> Answer<T> {
+    call(|kernel| {
+        let result = operation(kernel);
+        if !matches!(result, Err(Errno::Restart)) {
+            kernel.settle();
+        }
+        result
+    })
+}
+
+/// A call that cannot fail.
 fn call_plain<T: Default>(operation: impl FnOnce(&mut Kernel) -> T) -> T {
     call(|kernel| Ok(operation(kernel))).unwrap_or_default()
 }

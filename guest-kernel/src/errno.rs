@@ -32,7 +32,30 @@ errors! {
     Notempty, Loop, Proto, Overflow, Ilseq, Notsock, Destaddrreq, Msgsize, Prototype,
     Noprotoopt, Protonosupport, Notsup, Afnosupport, Addrinuse, Addrnotavail, Netdown,
     Netunreach, Connaborted, Connreset, Nobufs, Isconn, Notconn, Timedout, Connrefused,
-    Hostunreach, Already, Inprogress, Stale, Dquot, Canceled,
+    Hostunreach, Already, Inprogress, Stale, Dquot, Canceled, Restart,
+}
+
+/// Why the host's request was refused: an error and one line for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The error.
+    pub errno: Errno,
+    /// What is wrong, and the fix.
+    pub message: String,
+}
+
+impl Refusal {
+    /// `inval` with these words.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self { errno: Errno::Inval, message: message.into() }
+    }
+}
+
+impl From<Errno> for Refusal {
+    fn from(errno: Errno) -> Self {
+        let message = format!("E{}", format!("{errno:?}").to_uppercase());
+        Self { errno, message }
+    }
 }
 
 /// What every fallible operation of the kernel answers.

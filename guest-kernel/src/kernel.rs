@@ -8,11 +8,13 @@ use crate::fd_table::Descriptor;
 use crate::host::Host;
 use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
-use crate::permission::Credentials;
+use crate::permission::{Credentials, FileModes};
 use crate::pipe::{PipeId, PipeTable};
+use crate::policy::monitor::Monitor;
 use crate::poll::{WaitSource, Waiters};
 use crate::process::Process;
 use crate::process::table::ProcessTable;
+use crate::restart::Exchanges;
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
@@ -30,6 +32,8 @@ pub struct Kernel {
     pub(crate) processes: ProcessTable,
     pub(crate) waiters: Waiters,
     pub(crate) configuration: Configuration,
+    pub(crate) monitor: Rc<Monitor>,
+    pub(crate) exchanges: Rc<Exchanges>,
     images: BTreeSet<Rc<str>>,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
@@ -41,23 +45,22 @@ pub(crate) struct Parts {
     pub host: Rc<dyn Host>,
     pub vfs: Vfs,
     pub configuration: Configuration,
+    pub monitor: Rc<Monitor>,
     pub images: BTreeSet<Rc<str>>,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, images } = parts;
+        let Parts { host, mut vfs, configuration, monitor, images } = parts;
         let root = vfs.root();
         let limit = configuration.descriptors;
         let virtual_process =
             |pid| Process::new(pid, Pid::OPERATOR, Credentials::root(), root, limit);
-        let processes = ProcessTable::new(
-            virtual_process(Pid::OPERATOR),
-            virtual_process(Pid::INIT),
-            configuration.processes,
-        );
-        vfs.hold(root);
-        vfs.hold(root);
+        let virtual_processes = [Pid::OPERATOR, Pid::INIT, Pid::CLIENT].map(|pid| {
+            vfs.hold(root);
+            virtual_process(pid)
+        });
+        let processes = ProcessTable::new(virtual_processes, configuration.processes);
         let made_at = host.monotonic();
         Self {
             host,
@@ -68,6 +71,8 @@ impl Kernel {
             processes,
             waiters: Waiters::default(),
             configuration,
+            monitor,
+            exchanges: Rc::default(),
             images,
             made_at,
             current: Pid::OPERATOR,
@@ -81,6 +86,7 @@ impl Kernel {
             return Err(Errno::Srch);
         }
         self.current = pid;
+        self.exchanges.switch_to(pid);
         Ok(())
     }
 
@@ -103,11 +109,24 @@ impl Kernel {
     pub(crate) fn caller(&mut self) -> Result<Caller> {
         self.vfs.begin_call();
         let process = self.current()?;
-        Ok(Caller {
-            credentials: process.credentials.clone(),
-            umask: process.umask,
-            host: self.host.clone(),
-        })
+        let (credentials, umask) = (process.credentials.clone(), process.umask);
+        Ok(self.caller_with(self.current, credentials, umask))
+    }
+
+    /// The rights of somebody with these ids. The policy judges as for `pid`.
+    pub(crate) fn caller_with(&self, pid: Pid, credentials: Credentials, umask: u32) -> Caller {
+        Caller { pid, credentials, umask, host: self.host.clone(), monitor: self.monitor.clone() }
+    }
+
+    /// The account that processes run as.
+    pub(crate) fn user_credentials(&self) -> Credentials {
+        let user = &self.configuration.user;
+        Credentials {
+            uid: user.uid,
+            gid: user.gid,
+            groups: [user.gid].into(),
+            overrides_modes: self.configuration.file_modes == FileModes::Ignored,
+        }
     }
 
     /// Where a path starts: at `dir`, or at the working directory. An absolute path does not care.

@@ -11,6 +11,7 @@
 //! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
 //! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`], [`process`],
 //!   [`pipe`], [`output`], [`fd_table`], and [`poll`], which knows who waits for what.
+//! * [`policy`] says what may be done, [`restart`] lets a call wait for an answer from outside.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
 //!
 //! Everything but `component` compiles and is tested natively. No argument of a call may panic: a
@@ -40,8 +41,10 @@ pub mod output;
 pub mod path;
 pub mod permission;
 pub mod pipe;
+pub mod policy;
 pub mod poll;
 pub mod process;
+pub mod restart;
 pub mod supervisor;
 pub mod syscalls;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Who may do what: the classic owner, group and other bits. No access lists, no capabilities:
-//! uid 0 passes everything, as on a system without them.
+//! uid 0 passes everything, as on a system without them. A VM may do without the bits altogether: then
+//! its policy alone ([`crate::policy`]) decides.
 
 use crate::errno::{Errno, Result};
 use crate::types::{FileType, Stat};
@@ -23,12 +24,25 @@ pub struct Credentials {
     pub gid: u32,
     /// Further groups.
     pub groups: Rc<[u32]>,
+    /// It passes modes and ownership like the superuser (capabilities(7), CAP_DAC_OVERRIDE, CAP_FOWNER
+    /// and CAP_CHOWN).
+    pub overrides_modes: bool,
+}
+
+/// Whether owner, group and mode of a file bind the processes of a VM.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FileModes {
+    /// As on any POSIX system.
+    #[default]
+    Enforced,
+    /// They are kept and shown; only the policy decides.
+    Ignored,
 }
 
 impl Credentials {
     /// The superuser.
     pub fn root() -> Self {
-        Self { uid: 0, gid: 0, groups: Rc::from([]) }
+        Self { uid: 0, gid: 0, groups: Rc::from([]), overrides_modes: true }
     }
 
     /// Whether this is the superuser.
@@ -43,7 +57,7 @@ impl Credentials {
 
     /// Whether the process may change attributes that belong to the owner.
     pub fn owns(&self, stat: &Stat) -> bool {
-        self.is_root() || self.uid == stat.uid
+        self.overrides_modes || self.uid == stat.uid
     }
 }
 
@@ -75,8 +89,8 @@ impl Access {
 
 /// `acces` unless the mode grants all of `wanted`.
 pub fn check(credentials: &Credentials, stat: &Stat, wanted: Access) -> Result<()> {
-    let granted = if credentials.is_root() {
-        // The superuser executes what anybody may execute (capabilities(7), CAP_DAC_OVERRIDE).
+    let granted = if credentials.overrides_modes {
+        // It executes what anybody may execute (capabilities(7), CAP_DAC_OVERRIDE).
         let executable = stat.kind == FileType::Directory || stat.mode & 0o111 != 0;
         0o6 | u32::from(executable)
     } else if credentials.uid == stat.uid {

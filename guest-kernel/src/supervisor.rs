@@ -1,7 +1,7 @@
 //! What the host asks of the kernel: make the VM, mount, feed and drain, count.
 //! Starting and ending processes are in `process`.
 
-use crate::errno::{Errno, Result};
+use crate::errno::{Errno, Refusal, Result};
 use crate::fs::device::DeviceFileSystem;
 use crate::fs::host::HostFileSystem;
 use crate::fs::memory::MemoryFileSystem;
@@ -10,6 +10,7 @@ use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
 use crate::output::OutputId;
 use crate::permission::Credentials;
+use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
 use crate::process::program::image_line;
 use crate::types::{Configuration, MountAccess, OpenFlags, Output, Pid, Usage};
@@ -110,13 +111,24 @@ fn write_accounts(builder: &mut Builder, configuration: &Configuration) -> Resul
 
 impl Kernel {
     /// Set a VM up: its file system, its devices, its commands.
-    pub fn configure(host: Rc<dyn Host>, configuration: Configuration) -> Result<Self> {
+    pub fn configure(
+        host: Rc<dyn Host>,
+        configuration: Configuration,
+    ) -> std::result::Result<Self, Refusal> {
         let root = MemoryFileSystem::new(
             configuration.filesystem_bytes,
             configuration.filesystem_inodes,
             &*host,
         );
-        let caller = Caller { credentials: Credentials::root(), umask: 0, host: host.clone() };
+        configuration.policy.validate().map_err(Refusal::invalid)?;
+        let monitor = Rc::new(Monitor::new(configuration.policy.clone()));
+        let caller = Caller {
+            pid: Pid::INIT,
+            credentials: Credentials::root(),
+            umask: 0,
+            host: host.clone(),
+            monitor: monitor.clone(),
+        };
         let mut builder = Builder { vfs: Vfs::new(Box::new(root)), caller };
         for (path, mode) in DIRECTORIES {
             builder.directory(path, mode)?;
@@ -124,7 +136,8 @@ impl Kernel {
         let user = &configuration.user;
         for path in [&user.home[..], b"/workspace"] {
             if !crate::path::is_absolute(path) {
-                return Err(Errno::Inval);
+                let path = String::from_utf8_lossy(path);
+                return Err(Refusal::invalid(format!("the directory `{path}` is not absolute")));
             }
             builder.own(path, user.uid, user.gid)?;
         }
@@ -132,14 +145,17 @@ impl Kernel {
         let mut images = BTreeSet::new();
         for command in &configuration.commands {
             if !crate::path::is_absolute(&command.path) || command.image.contains(['\n', '\0']) {
-                return Err(Errno::Inval);
+                let path = String::from_utf8_lossy(&command.path);
+                return Err(Refusal::invalid(format!(
+                    "the command `{path}` needs an absolute path and the name of an image"
+                )));
             }
             builder.file(&command.path, 0o755, &image_line(&command.image))?;
             images.insert(Rc::from(command.image.as_str()));
         }
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
         builder.vfs.mount_at(&builder.caller, b"/dev", devices, MountAccess::ReadWrite)?;
-        Ok(Self::assemble(Parts { host, vfs: builder.vfs, configuration, images }))
+        Ok(Self::assemble(Parts { host, vfs: builder.vfs, configuration, monitor, images }))
     }
 
     /// Mount a granted host directory.
@@ -152,8 +168,7 @@ impl Kernel {
         self.vfs.begin_call();
         let user = &self.configuration.user;
         let file_system = HostFileSystem::new(self.host.clone(), grant, user.uid, user.gid)?;
-        let host = self.host.clone();
-        let caller = Caller { credentials: Credentials::root(), umask: 0, host };
+        let caller = self.caller_with(Pid::INIT, Credentials::root(), 0);
         self.vfs.mount_at(&caller, path, Box::new(file_system), access)?;
         Ok(())
     }

@@ -4,6 +4,8 @@ use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
 use crate::local_socket::LocalSocket;
+use crate::permission::FileModes;
+use crate::policy::{Mode, Policy};
 use crate::process::State;
 use crate::types::{
     Command, Configuration, DirectoryEntry, FileType, FilesystemStat, OpenFlags, Pid, StartOptions,
@@ -302,6 +304,8 @@ pub fn configuration() -> Configuration {
         processes: 8,
         descriptors: 16,
         process_memory: 1 << 26,
+        policy: Policy::all(Mode::Allow),
+        file_modes: FileModes::Enforced,
     }
 }
 

@@ -1,5 +1,8 @@
 //! Plain values that pass between the kernel and whoever calls it. They mirror `wit/types.wit`.
 
+use crate::permission::FileModes;
+use crate::policy::Policy;
+
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds below 1 000 000 000.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp {
@@ -21,6 +24,13 @@ impl Pid {
     pub const OPERATOR: Self = Self(0);
     /// The parent of orphans and of what the host starts. It has no program.
     pub const INIT: Self = Self(1);
+    /// The host on behalf of its client: uid 0 like the operator, but the policy binds it.
+    pub const CLIENT: Self = Self(u32::MAX);
+
+    /// Whether it stands for somebody without a program.
+    pub fn is_virtual(self) -> bool {
+        matches!(self, Self::OPERATOR | Self::INIT | Self::CLIENT)
+    }
 }
 
 /// A file descriptor number.
@@ -265,6 +275,8 @@ pub struct Configuration {
     pub processes: u32,
     pub descriptors: u32,
     pub process_memory: u64,
+    pub policy: Policy,
+    pub file_modes: FileModes,
 }
 
 /// An account of the VM.

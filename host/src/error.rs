@@ -48,12 +48,22 @@ pub enum Error {
         cause: std::io::Error,
     },
     /// The kernel refused a request.
-    #[error("{operation}: {errno}")]
+    #[error("{operation}: {}", denial.clone().unwrap_or_else(|| errno.to_string()))]
     Refused {
         /// What was asked.
         operation: String,
         /// POSIX name of the reason.
         errno: ErrnoName,
+        /// What the policy said, when it was the policy: `EACCES: permission denied, …`.
+        denial: Option<String>,
+    },
+    /// The kernel does not accept a configuration or a registration.
+    #[error("{message}")]
+    Rejected {
+        /// POSIX name of the reason.
+        errno: ErrnoName,
+        /// What is wrong, and the fix.
+        message: String,
     },
     /// The kernel of the VM trapped or the host could not call it: the VM is over.
     #[error("the VM has ended: {cause}")]
@@ -93,7 +103,21 @@ impl std::fmt::Display for ErrnoName {
 impl Error {
     /// Makes the error of a refused request.
     pub(crate) fn refused(operation: impl Into<String>) -> impl FnOnce(Errno) -> Error {
-        move |errno| Error::Refused { operation: operation.into(), errno: ErrnoName(errno) }
+        move |errno| Error::denied(operation, errno, None)
+    }
+
+    /// The same with the policy's reason.
+    pub(crate) fn denied(
+        operation: impl Into<String>,
+        errno: Errno,
+        denial: Option<String>,
+    ) -> Self {
+        Error::Refused { operation: operation.into(), errno: ErrnoName(errno), denial }
+    }
+
+    /// Makes the error of a request that was refused in words.
+    pub(crate) fn rejected(refusal: crate::bindings::supervisor::Refusal) -> Self {
+        Error::Rejected { errno: ErrnoName(refusal.errno), message: refusal.message }
     }
 }
 

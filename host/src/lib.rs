@@ -25,5 +25,6 @@ pub use components::Components;
 pub use error::{Error, Result};
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use vm::Vm;
-pub use vm::config::{Access, ProcessOptions, Stdio, User, VmConfig};
+pub use vm::config::{Access, Policy, ProcessOptions, Stdio, User, VmConfig};
+pub use vm::files::{Actor, Files};
 pub use vm::process::{ExitStatus, Output, Process};

@@ -59,7 +59,7 @@ async fn a_kernel_that_traps_ends_its_vm_with_the_cause_and_no_other() {
     tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap();
     let cause = doomed.ended().expect("the kernel had no memory left");
     assert!(cause.contains("kernel trapped"), "{cause}");
-    let refused = doomed.read_file("/etc/passwd").unwrap_err().to_string();
+    let refused = doomed.read_file("/etc/passwd").await.unwrap_err().to_string();
     assert!(refused.contains("the VM has ended"), "{refused}");
     assert_eq!(finish(&start(&other, "console.log('alive')")).await.1, "alive\n");
 }
@@ -82,9 +82,9 @@ async fn files_of_one_vm_are_not_in_another() {
     let runtime = runtime();
     let (one, two) =
         (runtime.vm(VmConfig::default()).unwrap(), runtime.vm(VmConfig::default()).unwrap());
-    one.write_file("/tmp/secret", b"secret").unwrap();
-    assert_eq!(one.read_file("/tmp/secret").unwrap(), b"secret");
-    let error = two.read_file("/tmp/secret").unwrap_err().to_string();
+    one.write_file("/tmp/secret", b"secret").await.unwrap();
+    assert_eq!(one.read_file("/tmp/secret").await.unwrap(), b"secret");
+    let error = two.read_file("/tmp/secret").await.unwrap_err().to_string();
     assert_eq!(error, "read /tmp/secret: ENOENT, no such file or directory");
     let code = "console.log(require('fs').existsSync('/tmp/secret'))";
     assert_eq!(finish(&start(&one, code)).await.1, "true\n");

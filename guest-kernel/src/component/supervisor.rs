@@ -5,16 +5,37 @@ use super::bindings::kernelet::kernel::types as wit;
 use super::imports::Imports;
 use super::values::*;
 use super::{Answer, Component, KERNEL, Path, call, call_plain};
+use crate::errno::{Errno, Refusal};
 use crate::kernel::Kernel;
+use crate::permission::FileModes;
 use crate::types::{self, Pid};
 use std::rc::Rc;
 
+type Verdict<T> = core::result::Result<T, supervisor::Refusal>;
+
+fn refused(refusal: Refusal) -> supervisor::Refusal {
+    supervisor::Refusal { errno: refusal.errno.into(), message: refusal.message }
+}
+
+fn refusal(errno: Errno, message: &str) -> supervisor::Refusal {
+    refused(Refusal { errno, message: message.to_owned() })
+}
+
+/// Call the kernel for something that it refuses in words.
+fn judge<T>(operation: impl FnOnce(&mut Kernel) -> core::result::Result<T, Refusal>) -> Verdict<T> {
+    match call(|kernel| Ok(operation(kernel))) {
+        Ok(answer) => answer.map_err(refused),
+        Err(errno) => Err(refusal(errno.into(), "the VM is not configured")),
+    }
+}
+
 impl supervisor::Guest for Component {
-    fn configure(configuration: supervisor::Configuration) -> Answer<()> {
+    fn configure(configuration: supervisor::Configuration) -> Verdict<()> {
         KERNEL.with(|kernel| {
-            let mut kernel = kernel.try_borrow_mut().map_err(|_| wit::Errno::Busy)?;
+            let mut kernel =
+                kernel.try_borrow_mut().map_err(|_| refusal(Errno::Busy, "the kernel is busy"))?;
             if kernel.is_some() {
-                return Err(wit::Errno::Already);
+                return Err(refusal(Errno::Already, "the VM is configured already"));
             }
             let user = configuration.user;
             let configuration = types::Configuration {
@@ -36,10 +57,21 @@ impl supervisor::Guest for Component {
                 processes: configuration.processes,
                 descriptors: configuration.descriptors,
                 process_memory: configuration.process_memory,
+                policy: configuration.policy.map(policy_in).unwrap_or_default(),
+                file_modes: match configuration.file_modes {
+                    supervisor::FileModes::Enforced => FileModes::Enforced,
+                    supervisor::FileModes::Ignored => FileModes::Ignored,
+                },
             };
-            *kernel = Some(Kernel::configure(Rc::new(Imports), configuration)?);
+            let configured = Kernel::configure(Rc::new(Imports), configuration).map_err(refused)?;
+            *kernel = Some(configured);
             Ok(())
         })
+    }
+
+    fn set_policy(policy: supervisor::Policy) -> Verdict<()> {
+        let policy = policy_in(policy);
+        judge(|kernel| kernel.set_policy(policy).map_err(Refusal::invalid))
     }
 
     fn switch_to(pid: u32) -> Answer<()> {

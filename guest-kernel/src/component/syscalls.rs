@@ -3,34 +3,34 @@
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
 use super::values::*;
-use super::{Answer, Component, Fd, Path, call, call_plain};
+use super::{Answer, Component, Fd, Path, call_plain, system_call};
 use crate::kernel::Kernel;
 use crate::permission::Access;
 use crate::types::{self, Pid};
 
 impl syscalls::Guest for Component {
     fn open(dir: Option<Fd>, path: Path, flags: wit::OpenFlags, mode: u32) -> Answer<Fd> {
-        call(|kernel| kernel.open(dir, &path, open_flags_in(flags), mode))
+        system_call(|kernel| kernel.open(dir, &path, open_flags_in(flags), mode))
     }
 
     fn close(fd: Fd) -> Answer<()> {
-        call(|kernel| kernel.close(fd))
+        system_call(|kernel| kernel.close(fd))
     }
 
     fn read(fd: Fd, length: u32) -> Answer<Vec<u8>> {
-        call(|kernel| kernel.read(fd, length))
+        system_call(|kernel| kernel.read(fd, length))
     }
 
     fn pread(fd: Fd, length: u32, offset: u64) -> Answer<Vec<u8>> {
-        call(|kernel| kernel.pread(fd, length, offset))
+        system_call(|kernel| kernel.pread(fd, length, offset))
     }
 
     fn write(fd: Fd, data: Vec<u8>) -> Answer<u32> {
-        call(|kernel| kernel.write(fd, &data))
+        system_call(|kernel| kernel.write(fd, &data))
     }
 
     fn pwrite(fd: Fd, data: Vec<u8>, offset: u64) -> Answer<u32> {
-        call(|kernel| kernel.pwrite(fd, &data, offset))
+        system_call(|kernel| kernel.pwrite(fd, &data, offset))
     }
 
     fn seek(fd: Fd, offset: i64, whence: syscalls::Whence) -> Answer<u64> {
@@ -39,40 +39,40 @@ impl syscalls::Guest for Component {
             syscalls::Whence::Current => types::Whence::Current,
             syscalls::Whence::End => types::Whence::End,
         };
-        call(|kernel| kernel.seek(fd, offset, whence))
+        system_call(|kernel| kernel.seek(fd, offset, whence))
     }
 
     fn read_file(dir: Option<Fd>, path: Path, limit: u64) -> Answer<Vec<u8>> {
-        call(|kernel| kernel.read_file(dir, &path, limit))
+        system_call(|kernel| kernel.read_file(dir, &path, limit))
     }
 
     fn stat(dir: Option<Fd>, path: Path, follow: bool) -> Answer<wit::Stat> {
-        call(|kernel| kernel.stat(dir, &path, follow)).map(stat_out)
+        system_call(|kernel| kernel.stat(dir, &path, follow)).map(stat_out)
     }
 
     fn fstat(fd: Fd) -> Answer<wit::Stat> {
-        call(|kernel| kernel.fstat(fd)).map(stat_out)
+        system_call(|kernel| kernel.fstat(fd)).map(stat_out)
     }
 
     fn readdir(fd: Fd, cursor: u64, count: u32) -> Answer<Vec<wit::DirectoryEntry>> {
-        call(|kernel| kernel.readdir(fd, cursor, count))
+        system_call(|kernel| kernel.readdir(fd, cursor, count))
             .map(|entries| entries.into_iter().map(entry_out).collect())
     }
 
     fn mkdir(dir: Option<Fd>, path: Path, mode: u32) -> Answer<()> {
-        call(|kernel| kernel.mkdir(dir, &path, mode))
+        system_call(|kernel| kernel.mkdir(dir, &path, mode))
     }
 
     fn rmdir(dir: Option<Fd>, path: Path) -> Answer<()> {
-        call(|kernel| kernel.rmdir(dir, &path))
+        system_call(|kernel| kernel.rmdir(dir, &path))
     }
 
     fn unlink(dir: Option<Fd>, path: Path) -> Answer<()> {
-        call(|kernel| kernel.unlink(dir, &path))
+        system_call(|kernel| kernel.unlink(dir, &path))
     }
 
     fn rename(old_dir: Option<Fd>, old: Path, new_dir: Option<Fd>, new: Path) -> Answer<()> {
-        call(|kernel| kernel.rename((old_dir, &old), (new_dir, &new)))
+        system_call(|kernel| kernel.rename((old_dir, &old), (new_dir, &new)))
     }
 
     fn link(
@@ -82,19 +82,19 @@ impl syscalls::Guest for Component {
         new: Path,
         follow: bool,
     ) -> Answer<()> {
-        call(|kernel| kernel.link((old_dir, &old), (new_dir, &new), follow))
+        system_call(|kernel| kernel.link((old_dir, &old), (new_dir, &new), follow))
     }
 
     fn symlink(target: Path, dir: Option<Fd>, path: Path) -> Answer<()> {
-        call(|kernel| kernel.symlink(&target, dir, &path))
+        system_call(|kernel| kernel.symlink(&target, dir, &path))
     }
 
     fn readlink(dir: Option<Fd>, path: Path) -> Answer<Path> {
-        call(|kernel| kernel.readlink(dir, &path))
+        system_call(|kernel| kernel.readlink(dir, &path))
     }
 
     fn realpath(dir: Option<Fd>, path: Path) -> Answer<Path> {
-        call(|kernel| kernel.realpath(dir, &path))
+        system_call(|kernel| kernel.realpath(dir, &path))
     }
 
     fn access(dir: Option<Fd>, path: Path, wanted: syscalls::AccessMode) -> Answer<()> {
@@ -103,15 +103,15 @@ impl syscalls::Guest for Component {
             write: wanted.contains(syscalls::AccessMode::WRITE),
             execute: wanted.contains(syscalls::AccessMode::EXECUTE),
         };
-        call(|kernel| kernel.access(dir, &path, wanted))
+        system_call(|kernel| kernel.access(dir, &path, wanted))
     }
 
     fn chmod(dir: Option<Fd>, path: Path, mode: u32, follow: bool) -> Answer<()> {
-        call(|kernel| kernel.chmod(dir, &path, mode, follow))
+        system_call(|kernel| kernel.chmod(dir, &path, mode, follow))
     }
 
     fn fchmod(fd: Fd, mode: u32) -> Answer<()> {
-        call(|kernel| kernel.fchmod(fd, mode))
+        system_call(|kernel| kernel.fchmod(fd, mode))
     }
 
     fn chown(
@@ -121,11 +121,11 @@ impl syscalls::Guest for Component {
         gid: Option<u32>,
         follow: bool,
     ) -> Answer<()> {
-        call(|kernel| kernel.chown(dir, &path, uid, gid, follow))
+        system_call(|kernel| kernel.chown(dir, &path, uid, gid, follow))
     }
 
     fn fchown(fd: Fd, uid: Option<u32>, gid: Option<u32>) -> Answer<()> {
-        call(|kernel| kernel.fchown(fd, uid, gid))
+        system_call(|kernel| kernel.fchown(fd, uid, gid))
     }
 
     fn utimes(
@@ -135,27 +135,27 @@ impl syscalls::Guest for Component {
         mtime: syscalls::TimeUpdate,
         follow: bool,
     ) -> Answer<()> {
-        call(|kernel| kernel.utimes(dir, &path, update_in(atime), update_in(mtime), follow))
+        system_call(|kernel| kernel.utimes(dir, &path, update_in(atime), update_in(mtime), follow))
     }
 
     fn futimes(fd: Fd, atime: syscalls::TimeUpdate, mtime: syscalls::TimeUpdate) -> Answer<()> {
-        call(|kernel| kernel.futimes(fd, update_in(atime), update_in(mtime)))
+        system_call(|kernel| kernel.futimes(fd, update_in(atime), update_in(mtime)))
     }
 
     fn truncate(dir: Option<Fd>, path: Path, size: u64) -> Answer<()> {
-        call(|kernel| kernel.truncate(dir, &path, size))
+        system_call(|kernel| kernel.truncate(dir, &path, size))
     }
 
     fn ftruncate(fd: Fd, size: u64) -> Answer<()> {
-        call(|kernel| kernel.ftruncate(fd, size))
+        system_call(|kernel| kernel.ftruncate(fd, size))
     }
 
     fn fsync(fd: Fd) -> Answer<()> {
-        call(|kernel| kernel.fsync(fd))
+        system_call(|kernel| kernel.fsync(fd))
     }
 
     fn statfs(dir: Option<Fd>, path: Path) -> Answer<wit::FilesystemStat> {
-        call(|kernel| kernel.statfs(dir, &path)).map(filesystem_out)
+        system_call(|kernel| kernel.statfs(dir, &path)).map(filesystem_out)
     }
 
     fn umask(mask: u32) -> u32 {
@@ -167,27 +167,27 @@ impl syscalls::Guest for Component {
     }
 
     fn chdir(path: Path) -> Answer<()> {
-        call(|kernel| kernel.chdir(&path))
+        system_call(|kernel| kernel.chdir(&path))
     }
 
     fn fchdir(fd: Fd) -> Answer<()> {
-        call(|kernel| kernel.fchdir(fd))
+        system_call(|kernel| kernel.fchdir(fd))
     }
 
     fn getcwd() -> Answer<Path> {
-        call(|kernel| kernel.getcwd())
+        system_call(|kernel| kernel.getcwd())
     }
 
     fn dup(fd: Fd, minimum: Fd, close_on_exec: bool) -> Answer<Fd> {
-        call(|kernel| kernel.dup(fd, minimum, close_on_exec))
+        system_call(|kernel| kernel.dup(fd, minimum, close_on_exec))
     }
 
     fn dup2(fd: Fd, target: Fd) -> Answer<()> {
-        call(|kernel| kernel.dup2(fd, target))
+        system_call(|kernel| kernel.dup2(fd, target))
     }
 
     fn get_flags(fd: Fd) -> Answer<syscalls::DescriptorFlags> {
-        let flags = call(|kernel| kernel.get_flags(fd))?;
+        let flags = system_call(|kernel| kernel.get_flags(fd))?;
         let mut all = syscalls::DescriptorFlags::empty();
         all.set(syscalls::DescriptorFlags::APPEND, flags.append);
         all.set(syscalls::DescriptorFlags::NONBLOCK, flags.nonblock);
@@ -201,11 +201,11 @@ impl syscalls::Guest for Component {
             nonblock: flags.contains(syscalls::DescriptorFlags::NONBLOCK),
             close_on_exec: flags.contains(syscalls::DescriptorFlags::CLOSE_ON_EXEC),
         };
-        call(|kernel| kernel.set_flags(fd, flags))
+        system_call(|kernel| kernel.set_flags(fd, flags))
     }
 
     fn pipe(close_on_exec: bool) -> Answer<(Fd, Fd)> {
-        call(|kernel| kernel.pipe(close_on_exec))
+        system_call(|kernel| kernel.pipe(close_on_exec))
     }
 
     fn socketpair(close_on_exec: bool) -> Answer<(Fd, Fd)> {
@@ -222,7 +222,7 @@ impl syscalls::Guest for Component {
     }
 
     fn isatty(fd: Fd) -> Answer<bool> {
-        call(|kernel| kernel.isatty(fd))
+        system_call(|kernel| kernel.isatty(fd))
     }
 
     fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {
@@ -239,7 +239,7 @@ impl syscalls::Guest for Component {
                 .collect(),
             new_session: options.new_session,
         };
-        call(|kernel| kernel.spawn(options).map(|pid| pid.0))
+        system_call(|kernel| kernel.spawn(options).map(|pid| pid.0))
     }
 
     fn exit(status: u8) {
@@ -252,12 +252,12 @@ impl syscalls::Guest for Component {
             syscalls::WaitTarget::Process(pid) => types::WaitTarget::Process(Pid(pid)),
             syscalls::WaitTarget::Group(pid) => types::WaitTarget::Group(Pid(pid)),
         };
-        call(|kernel| kernel.wait(who, no_hang))
+        system_call(|kernel| kernel.wait(who, no_hang))
             .map(|ended| ended.map(|(pid, status)| (pid.0, status_out(status))))
     }
 
     fn kill(target: i32, signal: u8) -> Answer<()> {
-        call(|kernel| kernel.kill(target, signal))
+        system_call(|kernel| kernel.kill(target, signal))
     }
 
     fn sigaction(signal: u8, disposition: syscalls::SignalDisposition) -> Answer<()> {
@@ -266,7 +266,7 @@ impl syscalls::Guest for Component {
             syscalls::SignalDisposition::Ignore => types::SignalDisposition::Ignore,
             syscalls::SignalDisposition::Catch => types::SignalDisposition::Catch,
         };
-        call(|kernel| kernel.sigaction(signal, disposition))
+        system_call(|kernel| kernel.sigaction(signal, disposition))
     }
 
     fn take_signals() -> Vec<u8> {
@@ -281,10 +281,14 @@ impl syscalls::Guest for Component {
         call_plain(|kernel| kernel.environment())
     }
 
+    fn last_denial() -> Option<String> {
+        call_plain(|kernel| kernel.last_denial())
+    }
+
     fn identity() -> syscalls::ProcessIdentity {
         // Nobody: no process asks, so no answer matters, but uid 0 must not be it.
         const NOBODY: u32 = 65_534;
-        match call(|kernel| kernel.identity()) {
+        match system_call(|kernel| kernel.identity()) {
             Ok(identity) => syscalls::ProcessIdentity {
                 pid: identity.pid.0,
                 parent: identity.parent.0,
@@ -315,7 +319,7 @@ impl syscalls::Guest for Component {
         timeout: Option<u64>,
     ) -> Answer<Vec<syscalls::PollEvent>> {
         let targets: Vec<types::PollTarget> = subscriptions.iter().map(target_in).collect();
-        let events = call(|kernel| kernel.poll(&targets, timeout))?;
+        let events = system_call(|kernel| kernel.poll(&targets, timeout))?;
         Ok(events
             .into_iter()
             .map(|event| syscalls::PollEvent {
@@ -335,11 +339,11 @@ impl syscalls::Guest for Component {
     }
 
     fn random(length: u32) -> Answer<Vec<u8>> {
-        call(|kernel| kernel.random(length))
+        system_call(|kernel| kernel.random(length))
     }
 
     fn system_information() -> syscalls::SystemFacts {
-        let information = call(|kernel| Ok(kernel.system_information())).ok();
+        let information = system_call(|kernel| Ok(kernel.system_information())).ok();
         let information = information.unwrap_or_else(|| types::SystemInformation {
             hostname: String::new(),
             kernel_name: String::new(),

@@ -2,6 +2,7 @@
 
 use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
 use super::bindings::kernelet::kernel::types as wit;
+use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::types::{self, Pid};
 
 pub fn timestamp_in(time: wit::Timestamp) -> types::Timestamp {
@@ -182,5 +183,33 @@ pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
         supervisor::Stdio::Null => types::Stdio::Null,
         supervisor::Stdio::Piped => types::Stdio::Piped,
         supervisor::Stdio::File(path) => types::Stdio::File(path),
+    }
+}
+
+pub fn policy_in(policy: supervisor::Policy) -> Policy {
+    Policy {
+        fs: policy.fs.map(scope_in),
+        network: policy.network.map(scope_in),
+        child_process: policy.child_process.map(scope_in),
+        process: policy.process.map(scope_in),
+        env: policy.env.map(scope_in),
+        tool: policy.tool.map(scope_in),
+    }
+}
+
+fn scope_in(scope: supervisor::Scope) -> Scope {
+    let rule = |rule: supervisor::Rule| Rule {
+        mode: mode_in(rule.mode),
+        operations: rule.operations,
+        patterns: rule.patterns,
+    };
+    Scope { default: mode_in(scope.default), rules: scope.rules.into_iter().map(rule).collect() }
+}
+
+fn mode_in(mode: supervisor::PermissionMode) -> Mode {
+    match mode {
+        supervisor::PermissionMode::Allow => Mode::Allow,
+        supervisor::PermissionMode::Ask => Mode::Ask,
+        supervisor::PermissionMode::Deny => Mode::Deny,
     }
 }

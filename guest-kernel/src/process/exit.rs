@@ -30,6 +30,8 @@ impl Kernel {
             self.release_file(descriptor.file);
         }
         self.waiters.remove(pid);
+        self.exchanges.settle(pid);
+        self.monitor.take_denial(pid);
         for child in self.processes.select(|process| process.parent == pid) {
             self.reparent(child);
         }

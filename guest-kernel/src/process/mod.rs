@@ -102,8 +102,8 @@ impl Process {
         matches!(self.state, State::Running | State::Stopped)
     }
 
-    /// Whether it is the operator or init, which have no program.
+    /// Whether it is the operator, init or the client, which have no program.
     pub fn is_virtual(&self) -> bool {
-        self.pid <= Pid::INIT
+        self.pid.is_virtual()
     }
 }

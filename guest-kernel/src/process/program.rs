@@ -29,6 +29,8 @@ pub struct Program {
     pub image: Rc<str>,
     /// Its arguments, an interpreter's put in front.
     pub arguments: Vec<Vec<u8>>,
+    /// Names of all commands that it takes: the script's, the interpreter's, the image's.
+    pub commands: Vec<Vec<u8>>,
 }
 
 /// What the first line of a file says.
@@ -44,6 +46,16 @@ pub fn image_line(image: &str) -> Vec<u8> {
     line.extend_from_slice(image.as_bytes());
     line.push(b'\n');
     line
+}
+
+/// The last component of a program's path: the name of the command.
+pub fn base_name(path: &[u8]) -> &[u8] {
+    path.rsplit(|byte| *byte == b'/').next().unwrap_or(path)
+}
+
+/// The name of `NAME=value`.
+pub fn variable_name(entry: &[u8]) -> &[u8] {
+    entry.split(|byte| *byte == b'=').next().unwrap_or(entry)
 }
 
 /// The value of a variable in an environment.
@@ -108,8 +120,11 @@ impl Kernel {
     ) -> Result<Program> {
         let mut program = program.to_vec();
         let mut arguments = arguments.to_vec();
+        let mut commands = Vec::new();
         for _ in 0..=INTERPRETERS_MAX {
-            let location = self.vfs.find(caller, start, &program, Final::Follow)?;
+            // What may be run is judged by the command's name (`Kernel::spawn`).
+            let location = self.vfs.walk(caller, start, &program, Final::Follow)?.existing()?;
+            commands.push(base_name(&program).to_vec());
             let stat = self.vfs.stat(location)?;
             if stat.kind != FileType::Regular {
                 return Err(Errno::Acces);
@@ -119,7 +134,8 @@ impl Kernel {
             match parse(&line)? {
                 FirstLine::Image(name) => {
                     let image = self.image(name).ok_or(Errno::Noexec)?;
-                    return Ok(Program { image, arguments });
+                    commands.push(image.as_bytes().to_vec());
+                    return Ok(Program { image, arguments, commands });
                 }
                 FirstLine::Interpreter { path, argument } => {
                     let mut replaced = vec![path.to_vec()];

@@ -1,16 +1,17 @@
 //! Starting processes.
 
-use super::program::Program;
+use super::program::{self, Program};
 use super::{Process, StartedBy};
 use crate::errno::{Errno, Result};
+use crate::fd_table::Descriptor;
 use crate::kernel::Kernel;
 use crate::permission::Access;
+use crate::policy::{Capability, ScopeName};
 use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFileId, Status};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Location};
-use crate::{fd_table::Descriptor, permission::Credentials};
 
 /// Bytes of arguments and environment together (execve(2): a quarter of the 8 MiB stack).
 const ARGUMENTS_MAX: usize = 2 << 20;
@@ -44,6 +45,8 @@ impl Kernel {
         }
         let parent_pid = parent.pid;
         check_strings(&options.arguments, &options.environment)?;
+        let command = program::base_name(&options.program);
+        self.permit(Capability::ChildProcessSpawn, command)?;
         let pid = self.free_pid()?;
         let caller = self.caller()?;
         let own_directory = self.current()?.directory;
@@ -51,7 +54,7 @@ impl Kernel {
             Some(path) => self.find_directory(&caller, own_directory, path)?,
             None => own_directory,
         };
-        let Program { image, arguments } = if options.search {
+        let Program { image, arguments, commands } = if options.search {
             self.search_program(
                 &caller,
                 directory,
@@ -62,6 +65,10 @@ impl Kernel {
         } else {
             self.load_program(&caller, directory, &options.program, &options.arguments)?
         };
+        for command in &commands {
+            self.permit(Capability::ChildProcessSpawn, command)?;
+        }
+        self.permit_environment(&options.environment)?;
 
         let parent = self.current()?;
         let mut child = Process::new(
@@ -78,7 +85,7 @@ impl Kernel {
             child.session = parent.session;
         }
         child.arguments = arguments;
-        child.environment = options.environment;
+        child.environment = self.visible_environment(options.environment);
         // References are taken when nothing can fail any more.
         for (child_fd, parent_fd) in options.descriptors {
             let file = parent.descriptors.get(parent_fd)?.file;
@@ -98,13 +105,9 @@ impl Kernel {
         check_strings(&options.arguments, &options.environment)?;
         let pid = self.free_pid()?;
         self.vfs.begin_call();
-        let user = &self.configuration.user;
-        let credentials = Credentials { uid: user.uid, gid: user.gid, groups: [user.gid].into() };
-        let caller = Caller {
-            credentials: credentials.clone(),
-            umask: super::DEFAULT_UMASK,
-            host: self.host.clone(),
-        };
+        let credentials = self.user_credentials();
+        // What the host starts is the host's choice: the policy binds the process, not its start.
+        let caller = self.caller_with(Pid::OPERATOR, credentials.clone(), super::DEFAULT_UMASK);
         let root = self.vfs.root();
         let directory = self.find_directory(&caller, root, &options.directory)?;
         let program = self.search_program(
@@ -118,7 +121,7 @@ impl Kernel {
             Process::new(pid, Pid::INIT, credentials, directory, self.descriptor_limit());
         child.started_by = StartedBy::Supervisor;
         child.arguments = program.arguments;
-        child.environment = options.environment;
+        child.environment = self.visible_environment(options.environment);
         if let Err(error) =
             self.open_standard(&mut child, &caller, [options.stdin, options.stdout, options.stderr])
         {
@@ -191,6 +194,31 @@ impl Kernel {
         }
     }
 
+    /// A variable that the parent has otherwise or not at all is one that it writes.
+    fn permit_environment(&self, environment: &[Vec<u8>]) -> Result<()> {
+        if self.monitor.allows_all(self.current_pid(), ScopeName::Env) {
+            return Ok(());
+        }
+        let inherited = &self.current()?.environment;
+        for entry in environment.iter().filter(|entry| !inherited.contains(entry)) {
+            self.permit(Capability::EnvWrite, program::variable_name(entry))?;
+        }
+        Ok(())
+    }
+
+    /// What of an environment a process may have.
+    fn visible_environment(&self, mut environment: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+        // The policy is the same for every process that has a program.
+        let pid = Pid::CLIENT;
+        if !self.monitor.allows_all(pid, ScopeName::Env) {
+            environment.retain(|entry| {
+                let name = program::variable_name(entry);
+                self.monitor.allows(pid, Capability::EnvRead, name)
+            });
+        }
+        environment
+    }
+
     fn free_pid(&self) -> Result<Pid> {
         self.processes.free_pid(|pid| self.outputs.contains(pid))
     }
@@ -210,7 +238,7 @@ impl Kernel {
         start: Location,
         path: &[u8],
     ) -> Result<Location> {
-        let location = self.vfs.find(caller, start, path, Final::Follow)?;
+        let location = self.vfs.find(caller, start, path, Final::Follow, Capability::FsStat)?;
         self.check_directory(caller, location)
     }
 

@@ -5,10 +5,12 @@ use crate::errno::{Errno, Result};
 use crate::types::Pid;
 use std::collections::BTreeMap;
 
+/// How many processes have no program: the operator, init and the client.
+const VIRTUAL: usize = 3;
 /// The greatest pid (PID_MAX_LIMIT of `linux/threads.h`).
 const PID_MAX: u32 = 4 * 1024 * 1024;
 
-/// All processes, the operator and init among them.
+/// All processes, those without programs among them.
 #[derive(Debug)]
 pub struct ProcessTable {
     processes: BTreeMap<Pid, Process>,
@@ -17,9 +19,9 @@ pub struct ProcessTable {
 }
 
 impl ProcessTable {
-    /// A table with the operator and init, for `limit` others.
-    pub fn new(operator: Process, init: Process, limit: u32) -> Self {
-        let processes = BTreeMap::from([(operator.pid, operator), (init.pid, init)]);
+    /// A table with these processes without programs, for `limit` others.
+    pub fn new(virtual_processes: [Process; VIRTUAL], limit: u32) -> Self {
+        let processes = virtual_processes.map(|process| (process.pid, process)).into();
         Self { processes, last: Pid::INIT, limit }
     }
 
@@ -64,12 +66,12 @@ impl ProcessTable {
         self.processes.get_mut(&pid).ok_or(Errno::Srch)
     }
 
-    /// Forget one. The operator and init stay.
+    /// Forget one. Those without programs stay.
     pub fn remove(&mut self, pid: Pid) -> Option<Process> {
-        if pid <= Pid::INIT { None } else { self.processes.remove(&pid) }
+        if pid.is_virtual() { None } else { self.processes.remove(&pid) }
     }
 
-    /// All but the operator and init.
+    /// All that have programs.
     pub fn iter(&self) -> impl Iterator<Item = &Process> {
         self.processes.values().filter(|process| !process.is_virtual())
     }
@@ -79,9 +81,9 @@ impl ProcessTable {
         self.iter().filter(|process| condition(process)).map(|process| process.pid).collect()
     }
 
-    /// How many there are, the operator and init not counted.
+    /// How many there are that have programs.
     pub fn len(&self) -> usize {
-        self.processes.len().saturating_sub(2)
+        self.processes.len().saturating_sub(VIRTUAL)
     }
 
     /// Whether there is none.
@@ -94,7 +96,7 @@ impl ProcessTable {
         self.iter().filter(|process| matches!(process.state, State::Zombie(_))).count()
     }
 
-    /// The operator and init as well.
+    /// Those without programs as well.
     #[cfg(test)]
     pub fn everyone(&self) -> impl Iterator<Item = &Process> {
         self.processes.values()

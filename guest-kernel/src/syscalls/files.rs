@@ -4,6 +4,7 @@ use crate::errno::{Errno, Result};
 use crate::fs::Special;
 use crate::kernel::Kernel;
 use crate::permission::Access;
+use crate::policy::Capability;
 use crate::types::{
     DirectoryEntry, Fd, FileType, FilesystemStat, OpenFlags, Stat, TimeUpdate, Timestamp,
 };
@@ -71,7 +72,7 @@ impl Kernel {
     pub fn stat(&mut self, dir: Option<Fd>, path: &[u8], follows: bool) -> Result<Stat> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, follow(follows))?;
+        let location = self.vfs.find(&caller, start, path, follow(follows), Capability::FsStat)?;
         match self.vfs.special(location) {
             Some(Special::Descriptor(fd)) => self.fstat(fd).map_err(|_| Errno::Noent),
             _ => self.vfs.stat(location),
@@ -193,7 +194,7 @@ impl Kernel {
     pub fn readlink(&mut self, dir: Option<Fd>, path: &[u8]) -> Result<Vec<u8>> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Keep)?;
+        let location = self.vfs.find(&caller, start, path, Final::Keep, Capability::FsRead)?;
         if self.vfs.stat(location)?.kind != FileType::SymbolicLink {
             return Err(Errno::Inval);
         }
@@ -211,7 +212,7 @@ impl Kernel {
     pub fn access(&mut self, dir: Option<Fd>, path: &[u8], wanted: Access) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Follow)?;
+        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsStat)?;
         if let Some(Special::Descriptor(fd)) = self.vfs.special(location) {
             self.file(fd).map_err(|_| Errno::Noent)?;
         }
@@ -223,6 +224,10 @@ impl Kernel {
         let file = self.file(fd)?;
         match file.object {
             Object::Node(_) if file.status.path_only => Err(Errno::Badf),
+            Object::Node(node) if !node.changeable => {
+                let resource = format!("descriptor {fd}");
+                self.permit_never(Capability::FsWrite, resource.as_bytes())
+            }
             Object::Node(node) => Ok(node.location),
             // Pipes keep no attributes of their own.
             _ => Err(Errno::Inval),
@@ -233,7 +238,8 @@ impl Kernel {
     pub fn chmod(&mut self, dir: Option<Fd>, path: &[u8], mode: u32, follows: bool) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, follow(follows))?;
+        let last = follow(follows);
+        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
         self.vfs.chmod(&caller, location, mode)
     }
 
@@ -255,7 +261,8 @@ impl Kernel {
     ) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, follow(follows))?;
+        let last = follow(follows);
+        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
         self.vfs.chown(&caller, location, uid, gid)
     }
 
@@ -277,7 +284,8 @@ impl Kernel {
     ) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, follow(follows))?;
+        let last = follow(follows);
+        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
         self.vfs.set_times(&caller, location, atime, mtime)
     }
 
@@ -292,7 +300,7 @@ impl Kernel {
     pub fn truncate(&mut self, dir: Option<Fd>, path: &[u8], size: u64) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Follow)?;
+        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsWrite)?;
         self.vfs.truncate(&caller, location, size)
     }
 
@@ -300,7 +308,7 @@ impl Kernel {
     pub fn statfs(&mut self, dir: Option<Fd>, path: &[u8]) -> Result<FilesystemStat> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Follow)?;
+        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsStat)?;
         self.vfs.file_system(location.mount)?.statistics()
     }
 

@@ -24,7 +24,7 @@ impl Vfs {
             return Err(Errno::Notsup);
         }
         let mut mode = mode & MODE_MASK;
-        if !caller.credentials.is_root() && !caller.credentials.in_group(stat.gid) {
+        if !caller.credentials.overrides_modes && !caller.credentials.in_group(stat.gid) {
             mode &= !SET_GID;
         }
         self.change(caller, location, &Changes { mode: Some(mode), ..Changes::default() })
@@ -41,7 +41,7 @@ impl Vfs {
         self.check_writable(location.mount)?;
         let stat = self.stat(location)?;
         let credentials = &caller.credentials;
-        if !credentials.is_root() {
+        if !credentials.overrides_modes {
             let owner = credentials.uid == stat.uid;
             let keeps_user = uid.is_none_or(|uid| owner && uid == stat.uid);
             let own_group =

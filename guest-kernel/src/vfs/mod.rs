@@ -1,7 +1,7 @@
 //! The virtual file system: one tree out of mounted file systems, and all policy about it.
 //!
 //! * `mount`: what is mounted where.
-//! * `resolve`: from a path to a place in the tree.
+//! * `resolve`: from a path to a place in the tree; `guard`: what the policy says about that place.
 //! * `open`, `namespace`, `attributes`: the path operations, each in Linux's order of checks.
 //! * `open_file`: open file descriptions.
 //!
@@ -9,6 +9,7 @@
 //! `Vfs::hold`: open file descriptions, working directories and mount points do.
 
 pub mod attributes;
+pub mod guard;
 #[cfg(test)]
 mod model_tests;
 pub mod mount;
@@ -23,7 +24,8 @@ use crate::errno::{Errno, Result};
 use crate::fs::{FileSystem, NodeId, Special};
 use crate::host::Host;
 use crate::permission::{self, Access, Credentials};
-use crate::types::Stat;
+use crate::policy::monitor::Monitor;
+use crate::types::{Pid, Stat};
 use mount::{Mount, MountId};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -39,12 +41,16 @@ pub struct Location {
 
 /// On whose behalf a path operation is done.
 pub struct Caller {
+    /// For whom the policy judges.
+    pub pid: Pid,
     /// Its effective ids.
     pub credentials: Credentials,
     /// Bits that new files lose.
     pub umask: u32,
     /// The clock for file times.
     pub host: Rc<dyn Host>,
+    /// The policy.
+    pub monitor: Rc<Monitor>,
 }
 
 /// See the module.

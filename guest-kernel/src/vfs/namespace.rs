@@ -7,6 +7,7 @@ use crate::errno::{Errno, Result};
 use crate::fs::{NewKind, NewNode};
 use crate::path::{self, PATH_MAX};
 use crate::permission::{self, Access, MODE_MASK, SET_GID, STICKY};
+use crate::policy::Capability;
 use crate::types::{FileType, Stat};
 
 /// Permission bits that the umask and the caller decide; mkdir ignores set-id bits (mkdir(2)).
@@ -28,7 +29,7 @@ impl Vfs {
         path: &[u8],
         mode: u32,
     ) -> Result<Location> {
-        let walked = self.walk(caller, start, path, Final::Name)?;
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsCreateDir)?;
         let name = new_name(&walked)?;
         let mode = mode & MKDIR_MODE_MASK;
         self.create(caller, walked.directory, &name, NewKind::Directory, mode)
@@ -46,7 +47,7 @@ impl Vfs {
         if target.len() >= PATH_MAX {
             return Err(Errno::Nametoolong);
         }
-        let walked = self.walk(caller, start, path, Final::Name)?;
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsSymlink)?;
         let name = new_file_name(&walked)?;
         self.create(caller, walked.directory, &name, NewKind::SymbolicLink(target), 0o777)?;
         Ok(())
@@ -60,8 +61,8 @@ impl Vfs {
         (new_start, new): (Location, &[u8]),
         follow: Final,
     ) -> Result<()> {
-        let source = self.find(caller, old_start, old, follow)?;
-        let walked = self.walk(caller, new_start, new, Final::Name)?;
+        let source = self.find(caller, old_start, old, follow, Capability::FsWrite)?;
+        let walked = self.walk_for(caller, new_start, new, Final::Name, Capability::FsWrite)?;
         let name = new_file_name(&walked)?;
         let directory = walked.directory;
         self.check_writable(directory.mount)?;
@@ -78,7 +79,7 @@ impl Vfs {
 
     /// Remove a name that is not a directory.
     pub fn unlink(&mut self, caller: &Caller, start: Location, path: &[u8]) -> Result<()> {
-        let walked = self.walk(caller, start, path, Final::Name)?;
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsRm)?;
         let Last::Name(name) = &walked.last else { return Err(Errno::Isdir) };
         let directory = walked.directory;
         self.check_writable(directory.mount)?;
@@ -93,7 +94,7 @@ impl Vfs {
 
     /// Remove an empty directory.
     pub fn rmdir(&mut self, caller: &Caller, start: Location, path: &[u8]) -> Result<()> {
-        let walked = self.walk(caller, start, path, Final::Name)?;
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsRm)?;
         let name = match &walked.last {
             Last::Name(name) => name,
             Last::Dot => return Err(Errno::Inval),
@@ -114,8 +115,8 @@ impl Vfs {
         (old_start, old): (Location, &[u8]),
         (new_start, new): (Location, &[u8]),
     ) -> Result<()> {
-        let old = self.walk(caller, old_start, old, Final::Name)?;
-        let new = self.walk(caller, new_start, new, Final::Name)?;
+        let old = self.walk_for(caller, old_start, old, Final::Name, Capability::FsRename)?;
+        let new = self.walk_for(caller, new_start, new, Final::Name, Capability::FsRename)?;
         let (from, to) = (old.directory, new.directory);
         if from.mount != to.mount {
             return Err(Errno::Xdev);

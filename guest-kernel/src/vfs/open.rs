@@ -5,6 +5,7 @@ use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
 use crate::fs::{FileHandle, NewKind, OpenAccess, READ_MAX, Special};
 use crate::permission::Access;
+use crate::policy::Capability;
 use crate::types::{FileType, OpenFlags, Stat};
 
 /// What was opened. The location is held, and the handle open, by whoever gets this.
@@ -25,6 +26,8 @@ pub struct OpenNode {
     pub kind: FileType,
     /// Its data, when it was opened for that: not a directory, not `path_only`.
     pub handle: Option<FileHandle>,
+    /// Whether the policy lets who opened it change its attributes.
+    pub changeable: bool,
 }
 
 /// The largest file that `read_whole` returns: it has to fit into memory twice.
@@ -43,13 +46,15 @@ impl Vfs {
         check_flags(flags)?;
         if flags.path_only {
             let last = if flags.no_follow { Final::Keep } else { Final::Follow };
-            let location = self.find(caller, start, path, last)?;
+            let walked = self.walk_for(caller, start, path, last, Capability::FsStat)?;
+            let location = walked.existing()?;
             let kind = self.stat(location)?.kind;
+            let changeable = self.allows(caller, &walked, Capability::FsWrite)?;
             if flags.directory && kind != FileType::Directory {
                 return Err(Errno::Notdir);
             }
             self.hold(location);
-            return Ok(Opened::Node(OpenNode { location, kind, handle: None }));
+            return Ok(Opened::Node(OpenNode { location, kind, handle: None, changeable }));
         }
         let last = match (flags.create, flags.exclusive, flags.no_follow) {
             (true, true, _) => Final::Name,
@@ -58,17 +63,38 @@ impl Vfs {
         };
         if flags.create && path.ends_with(b"/") {
             // A path that can only be a directory is never made by open, nor opened with O_CREAT.
-            self.walk(caller, start, path, Final::Name)?;
+            self.walk_for(caller, start, path, Final::Name, Capability::FsWrite)?;
             return Err(Errno::Isdir);
         }
-        let walked = self.walk(caller, start, path, last)?;
+        let writes = flags.write || flags.truncate;
+        let capability = if writes { Capability::FsWrite } else { Capability::FsRead };
+        let walked = self.walk_guarded(caller, start, path, last, capability)?;
+        self.permit_open(caller, &walked, flags)?;
         let Some(location) = walked.target else {
             return self.open_missing(caller, &walked, flags, mode);
         };
         if flags.create && flags.exclusive {
             return Err(Errno::Exist);
         }
-        self.open_existing(caller, location, flags)
+        let changeable = self.allows(caller, &walked, Capability::FsWrite)?;
+        self.open_existing(caller, location, flags, changeable)
+    }
+
+    /// What opening asks of the policy depends on what is there.
+    fn permit_open(&mut self, caller: &Caller, walked: &Walked, flags: OpenFlags) -> Result<()> {
+        let kind = match walked.target {
+            Some(target) => Some(self.stat(target)?.kind),
+            None => None,
+        };
+        let creates = kind.is_none() && flags.create;
+        if flags.write || flags.truncate || creates {
+            self.permit(caller, walked, Capability::FsWrite)?;
+        }
+        match kind {
+            Some(FileType::Directory) => self.permit(caller, walked, Capability::FsReaddir),
+            _ if flags.read => self.permit(caller, walked, Capability::FsRead),
+            _ => Ok(()),
+        }
     }
 
     fn open_missing(
@@ -91,7 +117,7 @@ impl Vfs {
         let handle = self.file_system(location.mount)?.open(location.node, access)?;
         self.hold(location);
         let kind = FileType::Regular;
-        Ok(Opened::Node(OpenNode { location, kind, handle: Some(handle) }))
+        Ok(Opened::Node(OpenNode { location, kind, handle: Some(handle), changeable: true }))
     }
 
     fn open_existing(
@@ -99,6 +125,7 @@ impl Vfs {
         caller: &Caller,
         location: Location,
         flags: OpenFlags,
+        changeable: bool,
     ) -> Result<Opened> {
         let stat = self.stat(location)?;
         match stat.kind {
@@ -137,7 +164,7 @@ impl Vfs {
             _ => return Err(Errno::Nxio),
         };
         self.hold(location);
-        Ok(Opened::Node(OpenNode { location, kind: stat.kind, handle }))
+        Ok(Opened::Node(OpenNode { location, kind: stat.kind, handle, changeable }))
     }
 
     /// Undo `open`.
@@ -158,7 +185,7 @@ impl Vfs {
         path: &[u8],
         limit: u64,
     ) -> Result<Vec<u8>> {
-        let location = self.find(caller, start, path, Final::Follow)?;
+        let location = self.find(caller, start, path, Final::Follow, Capability::FsRead)?;
         let stat = self.check_access(caller, location, Access::READ)?;
         match stat.kind {
             FileType::Regular => {}

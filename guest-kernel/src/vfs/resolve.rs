@@ -7,6 +7,7 @@ use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
 use crate::path::{self, NAME_MAX, SYMLINKS_MAX};
 use crate::permission::Access;
+use crate::policy::Capability;
 use crate::types::FileType;
 
 /// What to do with a symbolic link that the path ends in.
@@ -53,6 +54,25 @@ impl Walked {
     }
 }
 
+/// Where a walk could not go on.
+#[derive(Debug)]
+pub struct Blocked {
+    /// Why.
+    pub error: Errno,
+    /// How far it came.
+    pub directory: Location,
+    /// What was left of the path from there.
+    pub rest: Vec<u8>,
+}
+
+/// How far a walk is.
+struct Progress {
+    current: Location,
+    remaining: Vec<u8>,
+    /// Where in `remaining` the walk goes on.
+    offset: usize,
+}
+
 impl Vfs {
     /// Walk `path` from `start` (from the root when it is absolute).
     pub fn walk(
@@ -62,29 +82,51 @@ impl Vfs {
         path: &[u8],
         last: Final,
     ) -> Result<Walked> {
-        path::validate(path)?;
-        let mut current = if path::is_absolute(path) { self.uncovered_root() } else { start };
-        let mut ending = if path::is_absolute(path) { Last::Root } else { Last::Dot };
-        let mut remaining = path.to_vec();
+        self.try_walk(caller, start, path, last).map_err(|blocked| blocked.error)
+    }
+
+    /// The same, telling where it ended when it did not arrive.
+    pub(super) fn try_walk(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+        last: Final,
+    ) -> std::result::Result<Walked, Blocked> {
+        let mut progress = Progress { current: start, remaining: path.to_vec(), offset: 0 };
+        self.walk_on(caller, &mut progress, last).map_err(|error| Blocked {
+            error,
+            directory: progress.current,
+            rest: progress.remaining.split_off(progress.offset.min(progress.remaining.len())),
+        })
+    }
+
+    fn walk_on(&mut self, caller: &Caller, progress: &mut Progress, last: Final) -> Result<Walked> {
+        let Progress { current, remaining, offset } = progress;
+        path::validate(remaining)?;
+        let mut ending = Last::Dot;
+        if path::is_absolute(remaining) {
+            *current = self.uncovered_root();
+            ending = Last::Root;
+        }
         let mut links = 0u32;
-        let mut offset = 0usize;
         loop {
-            let text = remaining.get(offset..).unwrap_or_default();
+            let text = remaining.get(*offset..).unwrap_or_default();
             let Some((name, rest)) = path::split_first(text) else { break };
             let is_last = path::split_first(rest).is_none();
             let trailing_slash = is_last && !rest.is_empty();
             let next_offset = remaining.len().saturating_sub(rest.len());
 
-            self.check_search(caller, current)?;
+            self.check_search(caller, *current)?;
             if name.len() > NAME_MAX {
                 return Err(Errno::Nametoolong);
             }
             if name == b"." || name == b".." {
                 ending = if name == b"." { Last::Dot } else { Last::DotDot };
                 if name == b".." {
-                    current = self.parent(current)?;
+                    *current = self.parent(*current)?;
                 }
-                offset = next_offset;
+                *offset = next_offset;
                 continue;
             }
 
@@ -93,7 +135,7 @@ impl Vfs {
                 Ok(node) => node,
                 Err(Errno::Noent) if is_last => {
                     return Ok(Walked {
-                        directory: current,
+                        directory: *current,
                         last: Last::Name(name.to_vec()),
                         target: None,
                         trailing_slash,
@@ -119,12 +161,12 @@ impl Vfs {
                 // A host file system's links come from outside: hold them to the same rules.
                 path::validate(&target)?;
                 if path::is_absolute(&target) {
-                    current = self.uncovered_root();
+                    *current = self.uncovered_root();
                     ending = Last::Root;
                 }
                 target.extend_from_slice(rest);
-                remaining = target;
-                offset = 0;
+                *remaining = target;
+                *offset = 0;
                 continue;
             }
             if is_last {
@@ -132,32 +174,21 @@ impl Vfs {
                     return Err(Errno::Notdir);
                 }
                 return Ok(Walked {
-                    directory: current,
+                    directory: *current,
                     last: Last::Name(name.to_vec()),
                     target: Some(child),
                     trailing_slash,
                 });
             }
-            current = child;
-            offset = next_offset;
+            *current = child;
+            *offset = next_offset;
         }
         Ok(Walked {
-            directory: current,
+            directory: *current,
             last: ending,
-            target: Some(current),
+            target: Some(*current),
             trailing_slash: false,
         })
-    }
-
-    /// The place a path leads to.
-    pub fn find(
-        &mut self,
-        caller: &Caller,
-        start: Location,
-        path: &[u8],
-        last: Final,
-    ) -> Result<Location> {
-        self.walk(caller, start, path, last)?.existing()
     }
 
     /// The directory above, across mounts; the root's is the root.
@@ -189,12 +220,17 @@ impl Vfs {
 
     /// The absolute path without links, `.` and `..` (realpath(3)).
     pub fn real_path(&mut self, caller: &Caller, start: Location, path: &[u8]) -> Result<Vec<u8>> {
-        let walked = self.walk(caller, start, path, Final::Follow)?;
+        let walked = self.walk_for(caller, start, path, Final::Follow, Capability::FsStat)?;
         walked.existing()?;
+        self.path_of_walked(&walked)
+    }
+
+    /// The absolute path of what a walk led to, whether it exists or not.
+    pub(super) fn path_of_walked(&mut self, walked: &Walked) -> Result<Vec<u8>> {
         let directory = self.path_of(walked.directory)?;
-        match walked.last {
+        match &walked.last {
             Last::Name(name) => {
-                let path = path::join(&directory, &name);
+                let path = path::join(&directory, name);
                 if path.len() > path::PATH_MAX { Err(Errno::Nametoolong) } else { Ok(path) }
             }
             Last::Dot | Last::DotDot | Last::Root => Ok(directory),

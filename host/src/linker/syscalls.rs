@@ -2,8 +2,10 @@
 //!
 //! Parameters and results pass through as they are: nothing here looks at them. Three calls are
 //! more than that: `exit` ends the program's instance, `poll` and `wait` wait here, in the
-//! program's store, and ask the kernel again after a wake-up.
+//! program's store, and ask the kernel again after a wake-up. Every call may be answered `restart`: it
+//! then waits the same way and is made again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -130,6 +132,7 @@ const NAMES: &[&str] = &[
     "take-signals",
     "arguments",
     "environment",
+    "last-denial",
     "identity",
     "poll",
     "clock-now",
@@ -149,8 +152,8 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<()>>(calls, "close")?;
     carry::<(Fd, u32), Answer<Vec<u8>>>(calls, "read")?;
     carry::<(Fd, u32, u64), Answer<Vec<u8>>>(calls, "pread")?;
-    carry::<(Fd, Vec<u8>), Answer<u32>>(calls, "write")?;
-    carry::<(Fd, Vec<u8>, u64), Answer<u32>>(calls, "pwrite")?;
+    carry_as::<(Fd, Vec<u8>), (Fd, Arc<Vec<u8>>), Answer<u32>>(calls, "write", |(fd, data)| (fd, Arc::new(data)))?;
+    carry_as::<(Fd, Vec<u8>, u64), (Fd, Arc<Vec<u8>>, u64), Answer<u32>>(calls, "pwrite", |(fd, data, at)| (fd, Arc::new(data), at))?;
     carry::<(Fd, i64, Whence), Answer<u64>>(calls, "seek")?;
     carry::<(Dir, Path, u64), Answer<Vec<u8>>>(calls, "read-file")?;
     carry::<(Dir, Path, bool), Answer<Stat>>(calls, "stat")?;
@@ -194,6 +197,7 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(), (Vec<u8>,)>(calls, "take-signals")?;
     carry::<(), (Vec<Vec<u8>>,)>(calls, "arguments")?;
     carry::<(), (Vec<Vec<u8>>,)>(calls, "environment")?;
+    carry::<(), (Option<String>,)>(calls, "last-denial")?;
     carry::<(), (ProcessIdentity,)>(calls, "identity")?;
     carry::<(Clock,), (Timestamp,)>(calls, "clock-now")?;
     carry::<(u32,), Answer<Vec<u8>>>(calls, "random")?;
@@ -207,14 +211,61 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
 /// One call: parameters to the kernel, its answer back.
 fn carry<P, R>(calls: &mut LinkerInstance<ProgramState>, name: &str) -> Result<()>
 where
-    P: ComponentNamedList + Lift + Lower + Send + Sync + 'static,
-    R: ComponentNamedList + Lift + Lower + Send + Sync + 'static,
+    P: ComponentNamedList + Lift + Lower + Clone + Send + Sync + 'static,
+    R: ComponentNamedList + Lift + Lower + Outcome + Send + Sync + 'static,
+{
+    carry_as::<P, P, R>(calls, name, |parameters| parameters)
+}
+
+/// The same for parameters that are too long to be copied for each attempt: `keep` makes the form
+/// that is repeated when the kernel says `restart`.
+fn carry_as<P, K, R>(
+    calls: &mut LinkerInstance<ProgramState>,
+    name: &str,
+    keep: impl Fn(P) -> K + Send + Sync + Copy + 'static,
+) -> Result<()>
+where
+    P: ComponentNamedList + Lift + Send + Sync + 'static,
+    K: ComponentNamedList + Lower + Clone + Send + Sync + 'static,
+    R: ComponentNamedList + Lift + Lower + Outcome + Send + Sync + 'static,
 {
     let call = Call::named(name)?;
-    calls.func_wrap(name, move |program: StoreContextMut<ProgramState>, parameters: P| {
-        program.data().call::<P, R>(call, parameters)
+    calls.func_wrap_async(name, move |program: StoreContextMut<ProgramState>, parameters: P| {
+        Box::new(async move {
+            let parameters = keep(parameters);
+            loop {
+                let answer = program.data().call::<K, R>(call, parameters.clone())?;
+                if answer.errno() != Some(Errno::Restart) {
+                    return Ok(answer);
+                }
+                program.data().woken().await;
+            }
+        })
     })
 }
+
+/// What a call answered, as far as the host cares.
+pub(crate) trait Outcome {
+    /// The error, if it is one.
+    fn errno(&self) -> Option<Errno> {
+        None
+    }
+}
+
+impl<T> Outcome for Answer<T> {
+    fn errno(&self) -> Option<Errno> {
+        self.0.as_ref().err().copied()
+    }
+}
+
+impl Outcome for (u32,) {}
+impl Outcome for (Vec<u8>,) {}
+impl Outcome for (Vec<Vec<u8>>,) {}
+impl Outcome for (Option<String>,) {}
+impl Outcome for (ProcessIdentity,) {}
+impl Outcome for (Timestamp,) {}
+impl Outcome for (SystemFacts,) {}
+impl Outcome for (ResourceUsage,) {}
 
 /// `exit`: tells the kernel, then unwinds the program.
 fn exit(calls: &mut LinkerInstance<ProgramState>) -> Result<()> {

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use crate::bindings::supervisor::MountAccess as Access;
+pub use crate::bindings::supervisor::{
+    FileModes, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
+};
 
 /// One MiB.
 const MIB: u64 = 1 << 20;
@@ -31,6 +33,10 @@ pub struct VmConfig {
     pub kernel_call_limit: Duration,
     /// Host directories to mount.
     pub mounts: Vec<Mount>,
+    /// What processes may do; none denies everything. Default [`default_policy`].
+    pub policy: Option<Policy>,
+    /// Whether owner, group and mode of files bind processes. Default enforced.
+    pub file_modes: FileModes,
 }
 
 impl Default for VmConfig {
@@ -46,7 +52,38 @@ impl Default for VmConfig {
             kernel_memory: 1536 * MIB,
             kernel_call_limit: Duration::from_secs(10),
             mounts: Vec::new(),
+            policy: Some(default_policy()),
+            file_modes: FileModes::Enforced,
         }
+    }
+}
+
+/// What a program may do when nobody said anything: everything inside the VM, and on the network what
+/// does not leave it.
+pub fn default_policy() -> Policy {
+    let allow = || Some(Scope { default: PermissionMode::Allow, rules: Vec::new() });
+    let rule = |operations: &[&str], patterns: &[&str]| Rule {
+        mode: PermissionMode::Allow,
+        operations: operations.iter().map(ToString::to_string).collect(),
+        patterns: patterns.iter().map(ToString::to_string).collect(),
+    };
+    let loopback = ["localhost", "127.0.0.1", "::1", "[::1]"];
+    let own = |scheme: &str, port: &str| loopback.map(|host| format!("{scheme}://{host}{port}"));
+    let reach = [own("tcp", ":*"), own("udp", ":*"), own("dns", "")].concat();
+    let reach: Vec<&str> = reach.iter().map(String::as_str).chain(["unix://**"]).collect();
+    Policy {
+        fs: allow(),
+        network: Some(Scope {
+            default: PermissionMode::Deny,
+            rules: vec![
+                rule(&["listen", "inspect"], &["**"]),
+                rule(&["fetch", "http", "dns"], &reach),
+            ],
+        }),
+        child_process: allow(),
+        process: allow(),
+        env: allow(),
+        tool: allow(),
     }
 }
 

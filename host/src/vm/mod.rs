@@ -1,6 +1,7 @@
 //! A VM: one kernel instance, the programs of its processes, the channels to the embedder.
 
 pub mod config;
+pub mod files;
 pub mod kernel;
 mod limits;
 pub mod process;
@@ -11,18 +12,16 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 use wasmtime::Store;
-use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
-use self::config::{ProcessOptions, Stdio, VmConfig};
+use self::config::{Policy, ProcessOptions, Stdio, VmConfig};
+use self::files::Lines;
 use self::kernel::{Kernel, KernelState, Request};
 use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
-use crate::bindings::types::{Errno, OpenFlags};
 use crate::capabilities::directories::Directories;
 use crate::error::{Error, Result};
-use crate::linker::syscalls::Call;
 use crate::runtime::Runtime;
 
 /// POSIX signal numbers the host itself uses (Linux x86-64).
@@ -48,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) process_memory: u64,
     programs: Programs,
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
+    lines: Lines,
 }
 
 /// Wake-ups for the embedder's end of a process.
@@ -111,13 +111,14 @@ impl Vm {
             process_memory: config.process_memory,
             programs,
             channels: Mutex::default(),
+            lines: Lines::default(),
         });
         let configuration = configuration(&config);
         shared
             .supervise(|exports, store| {
                 exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
             })?
-            .map_err(Error::refused("configure the VM"))?;
+            .map_err(Error::rejected)?;
         for (index, mount) in config.mounts.iter().enumerate() {
             let (name, path) = (index.to_string(), mount.guest.as_bytes().to_vec());
             shared
@@ -163,43 +164,16 @@ impl Vm {
         Ok(Process::new(pid, Arc::clone(&self.shared), channel))
     }
 
-    /// Writes a file as the operator; parent directories must exist.
+    /// Replaces the policy: it holds from the next system call on; what is open stays open.
     ///
     /// # Errors
-    /// [`Error::Refused`] with what the kernel says.
-    pub fn write_file(&self, path: &str, data: &[u8]) -> Result<()> {
-        let refused = |errno| Error::refused(format!("write {path}"))(errno);
-        let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::TRUNCATE;
-        let name = path.as_bytes().to_vec();
-        let (opened,): (Result<u32, Errno>,) =
-            self.call("open", (None::<u32>, name, flags, 0o644_u32))?;
-        let fd = opened.map_err(refused)?;
-        let mut rest = data;
-        let mut outcome = Ok(());
-        while !rest.is_empty() {
-            let piece = rest.get(..1 << 20).unwrap_or(rest).to_vec();
-            let (written,): (Result<u32, Errno>,) = self.call("write", (fd, piece))?;
-            match written {
-                Ok(count) => rest = rest.get(count as usize..).unwrap_or_default(),
-                Err(errno) => {
-                    outcome = Err(refused(errno));
-                    break;
-                }
-            }
-        }
-        let (_closed,): (Result<(), Errno>,) = self.call("close", (fd,))?;
-        outcome
-    }
-
-    /// Reads a file as the operator.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] with what the kernel says.
-    pub fn read_file(&self, path: &str) -> Result<Vec<u8>> {
-        let name = path.as_bytes().to_vec();
-        let (read,): (Result<Vec<u8>, Errno>,) =
-            self.call("read-file", (None::<u32>, name, u64::from(u32::MAX)))?;
-        read.map_err(Error::refused(format!("read {path}")))
+    /// [`Error::Rejected`] when it is none; then the old one stays.
+    pub fn set_policy(&self, policy: &Policy) -> Result<()> {
+        self.shared
+            .supervise(|exports, store| {
+                exports.kernelet_kernel_supervisor().call_set_policy(store, policy)
+            })?
+            .map_err(Error::rejected)
     }
 
     /// Counters of the VM.
@@ -219,15 +193,6 @@ impl Vm {
     /// Why the VM is over, if it is: its kernel trapped.
     pub fn ended(&self) -> Option<String> {
         self.shared.kernel.ended()
-    }
-
-    fn call<P, R>(&self, name: &str, parameters: P) -> Result<R>
-    where
-        P: ComponentNamedList + Lower + Send + Sync + 'static,
-        R: ComponentNamedList + Lift + Send + Sync + 'static,
-    {
-        let call = Call::named(name).map_err(|error| Error::Ended { cause: error.to_string() })?;
-        self.shared.operator(call, parameters)
     }
 }
 
@@ -254,6 +219,8 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
         processes: config.processes,
         descriptors: config.descriptors,
         process_memory: config.process_memory,
+        policy: config.policy.clone(),
+        file_modes: config.file_modes,
     }
 }
 
@@ -272,17 +239,6 @@ impl Shared {
         call: impl FnOnce(&Exports, &mut Store<KernelState>) -> wasmtime::Result<R>,
     ) -> Result<R> {
         let (answer, requests) = self.kernel.supervise(call)?;
-        self.carry_out(requests);
-        Ok(answer)
-    }
-
-    /// Makes a system call as the operator.
-    pub(crate) fn operator<P, R>(self: &Arc<Self>, call: Call, parameters: P) -> Result<R>
-    where
-        P: ComponentNamedList + Lower + Send + Sync + 'static,
-        R: ComponentNamedList + Lift + Send + Sync + 'static,
-    {
-        let (answer, requests) = self.kernel.system_call(0, call, parameters)?;
         self.carry_out(requests);
         Ok(answer)
     }
@@ -309,6 +265,8 @@ impl Shared {
                 Request::Wake { pid } => {
                     if let Some(program) = self.program(pid) {
                         program.wake();
+                    } else if let Some(line) = self.lines.by_pid(pid) {
+                        line.wake.notify_one();
                     }
                 }
                 Request::OutputReady { pid } => {
@@ -371,6 +329,7 @@ impl Shared {
         for channel in lock(&self.channels).values() {
             channel.wake_all();
         }
+        self.lines.wake_all();
     }
 }
 

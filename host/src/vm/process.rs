@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::files::Actor;
 use super::{Channel, SIGKILL, Shared};
 use crate::bindings::types::{Errno, WaitStatus};
 use crate::error::{Error, Result};
-use crate::linker::syscalls::Call;
 
 /// Bytes that one look at a process's output takes at most.
 const DRAIN: u32 = 256 << 10;
@@ -174,10 +174,9 @@ impl Process {
     /// # Errors
     /// [`Error::Refused`] with ESRCH when it has ended.
     pub fn signal(&self, signal: u8) -> Result<()> {
-        let kill =
-            Call::named("kill").map_err(|error| Error::Ended { cause: error.to_string() })?;
         let pid = i32::try_from(self.pid).unwrap_or(i32::MAX);
-        let (answer,) = self.vm.operator::<_, (Result<(), Errno>,)>(kill, (pid, signal))?;
+        let (answer,): (Result<(), Errno>,) =
+            self.vm.call_now(Actor::Operator, "kill", (pid, signal))?;
         answer.map_err(Error::refused(format!("signal process {}", self.pid)))
     }
 

@@ -2,6 +2,8 @@
 
 use rquickjs::{Ctx, Error, Function, Object, Result, Value};
 
+use crate::sys::{self, Errno};
+
 /// The constructors of native errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -32,10 +34,11 @@ pub fn uv_name_and_message(errno: i32) -> Option<(&'static str, &'static str)> {
 }
 
 /// Node's `UVException`: `CODE: text, syscall 'path' -> 'dest'` with errno, code, syscall, path
-/// and dest as own properties in that order.
+/// and dest as own properties in that order. A denial of the VM's policy stands for `CODE: text`.
 pub fn uv_exception<'js>(
     ctx: &Ctx<'js>,
     errno: i32,
+    denial: Option<&str>,
     syscall: &str,
     path: Option<&[u8]>,
     destination: Option<&[u8]>,
@@ -50,7 +53,10 @@ pub fn uv_exception<'js>(
     };
     let path = path.map(String::from_utf8_lossy);
     let destination = destination.map(String::from_utf8_lossy);
-    let mut message = format!("{code}: {text}, {syscall}");
+    let mut message = match denial {
+        Some(denial) => format!("{denial}, {syscall}"),
+        None => format!("{code}: {text}, {syscall}"),
+    };
     if let Some(path) = &path {
         message.push_str(&format!(" '{path}'"));
     }
@@ -78,7 +84,8 @@ pub fn throw_uv(
     path: Option<&[u8]>,
     destination: Option<&[u8]>,
 ) -> Error {
-    match uv_exception(ctx, errno, syscall, path, destination) {
+    let denial = if errno == Errno::Acces.uv() { sys::last_denial() } else { None };
+    match uv_exception(ctx, errno, denial.as_deref(), syscall, path, destination) {
         Ok(value) => ctx.throw(value),
         Err(error) => error,
     }

@@ -73,6 +73,8 @@ impl Errno {
             Errno::Stale => 116,
             Errno::Dquot => 122,
             Errno::Canceled => 125,
+            // ERESTART; the host keeps it from programs.
+            Errno::Restart => 85,
         })
     }
 }

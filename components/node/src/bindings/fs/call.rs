@@ -19,7 +19,7 @@ use crate::{
         event_loop::{self, Target},
         members::Arguments,
     },
-    sys::{Errno, Fd, PollInterest},
+    sys::{self, Errno, Fd, PollInterest},
 };
 
 /// Why an operation failed: everything Node's `UVException` shows.
@@ -33,12 +33,15 @@ pub struct Failure {
     pub path: Option<Vec<u8>>,
     /// The second path.
     pub destination: Option<Vec<u8>>,
+    /// Why the policy of the VM denied it, when it was the policy.
+    pub denial: Option<String>,
 }
 
 impl Failure {
     /// A failure that is about no path.
     pub fn new(errno: Errno, syscall: &'static str) -> Self {
-        Self { errno: errno.uv(), syscall, path: None, destination: None }
+        let denial = if errno == Errno::Acces { sys::last_denial() } else { None };
+        Self { errno: errno.uv(), syscall, path: None, destination: None, denial }
     }
 
     /// A failure about a path.
@@ -54,7 +57,8 @@ impl Failure {
     /// The exception.
     pub fn to_js<'js>(&self, ctx: &Ctx<'js>) -> Result<Value<'js>> {
         let (path, destination) = (self.path.as_deref(), self.destination.as_deref());
-        errors::uv_exception(ctx, self.errno, self.syscall, path, destination)
+        let denial = self.denial.as_deref();
+        errors::uv_exception(ctx, self.errno, denial, self.syscall, path, destination)
     }
 
     /// Throws it.

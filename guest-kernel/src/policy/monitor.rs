@@ -1,0 +1,115 @@
+//! The reference monitor: every check of the policy passes here.
+//!
+//! It is shared, because path operations check in the middle of a walk, where only the VFS is at
+//! hand. The kernel itself asks through [`Kernel::permit`].
+
+use super::{Capability, Mode, Policy, ScopeName};
+use crate::errno::{Errno, Result};
+use crate::kernel::Kernel;
+use crate::types::Pid;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Monitor {
+    policy: RefCell<Policy>,
+    /// Why the last denied call of each process was denied.
+    denials: RefCell<BTreeMap<Pid, String>>,
+}
+
+/// Whether the policy binds a process: not the operator and the kernel itself, but the client.
+fn is_bound(pid: Pid) -> bool {
+    pid != Pid::OPERATOR && pid != Pid::INIT
+}
+
+impl Monitor {
+    /// A monitor with a policy that was validated.
+    pub fn new(policy: Policy) -> Self {
+        Self { policy: RefCell::new(policy), ..Self::default() }
+    }
+
+    /// Replace the policy. It holds from the next check on; what is open stays open.
+    pub fn set_policy(&self, policy: Policy) {
+        *self.policy.borrow_mut() = policy;
+    }
+
+    /// Whether the process may do all that a scope judges: no need to find out on what.
+    pub fn allows_all(&self, pid: Pid, scope: ScopeName) -> bool {
+        !is_bound(pid) || self.policy.borrow().allows_all(scope)
+    }
+
+    /// Whether the process may do that, without asking anybody and without consequences.
+    pub fn allows(&self, pid: Pid, capability: Capability, resource: &[u8]) -> bool {
+        !is_bound(pid) || self.policy.borrow().decide(capability, resource) == Mode::Allow
+    }
+
+    /// `acces` unless the process may do that; the reason is then its last denial.
+    pub fn permit(&self, pid: Pid, capability: Capability, resource: &[u8]) -> Result<()> {
+        if !is_bound(pid) {
+            return Ok(());
+        }
+        let mode = self.policy.borrow().decide(capability, resource);
+        match mode {
+            Mode::Allow => Ok(()),
+            Mode::Ask => self.deny(pid, capability, resource, " (it asks, and nobody answers)"),
+            Mode::Deny => self.deny(pid, capability, resource, ""),
+        }
+    }
+
+    fn deny<T>(&self, pid: Pid, capability: Capability, resource: &[u8], why: &str) -> Result<T> {
+        let text = format!(
+            "EACCES: permission denied, {}: blocked by {} policy{why}",
+            String::from_utf8_lossy(resource),
+            capability.id()
+        );
+        self.denials.borrow_mut().insert(pid, text);
+        Err(Errno::Acces)
+    }
+
+    /// Take the reason why the last denied call of a process was denied.
+    pub fn take_denial(&self, pid: Pid) -> Option<String> {
+        self.denials.borrow_mut().remove(&pid)
+    }
+}
+
+impl Kernel {
+    /// Whether the current process may do that: the one question that every system call asks.
+    ///
+    /// # Errors
+    /// `acces` when the policy says no, `restart` while the embedder is being asked. Nothing may have
+    /// been changed before.
+    pub fn permit(&self, capability: Capability, resource: &[u8]) -> Result<()> {
+        self.monitor.permit(self.current_pid(), capability, resource)
+    }
+
+    /// Deny what the policy said no to earlier.
+    ///
+    /// # Errors
+    /// Always `acces`.
+    pub(crate) fn permit_never<T>(&self, capability: Capability, resource: &[u8]) -> Result<T> {
+        self.monitor.deny(self.current_pid(), capability, resource, "")
+    }
+
+    /// Why the policy denied the last call of the current process that it denied; told once.
+    pub fn last_denial(&self) -> Option<String> {
+        self.monitor.take_denial(self.current_pid())
+    }
+
+    /// Replace the policy of the VM.
+    ///
+    /// # Errors
+    /// One line that names the rule which is none; the old policy stays.
+    pub fn set_policy(&mut self, policy: Policy) -> std::result::Result<(), String> {
+        policy.validate()?;
+        self.monitor.set_policy(policy);
+        Ok(())
+    }
+
+    /// A system call of the current process is done, and waits for nothing outside any more.
+    pub fn settle(&mut self) {
+        if !self.exchanges.is_empty() {
+            self.exchanges.settle(self.current_pid());
+        }
+    }
+}
