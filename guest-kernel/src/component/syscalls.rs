@@ -209,7 +209,7 @@ impl syscalls::Guest for Component {
     }
 
     fn socketpair(close_on_exec: bool) -> Answer<(Fd, Fd)> {
-        call(|kernel| kernel.socketpair(close_on_exec))
+        system_call(|kernel| kernel.socketpair(close_on_exec))
     }
 
     fn shutdown(fd: Fd, how: syscalls::ShutdownHow) -> Answer<()> {
@@ -218,7 +218,7 @@ impl syscalls::Guest for Component {
             syscalls::ShutdownHow::Write => types::ShutdownHow::Write,
             syscalls::ShutdownHow::Both => types::ShutdownHow::Both,
         };
-        call(|kernel| kernel.shutdown(fd, how))
+        system_call(|kernel| kernel.shutdown(fd, how))
     }
 
     fn isatty(fd: Fd) -> Answer<bool> {
