@@ -1,15 +1,16 @@
 /*
  * Handles: JavaScript objects that name something of the engine, a module
- * record or a compiled script.
+ * record, a compiled script or a context.
  *
- * A module record is owned by its context and outlives every handle. A script
- * handle owns a reference to its bytecode.
+ * A handle keeps its context alive: a module record is owned by its context. A
+ * script handle owns a reference to its bytecode.
  */
 
-enum { KERNELET_HANDLE_MODULE, KERNELET_HANDLE_SCRIPT };
+enum { KERNELET_HANDLE_MODULE, KERNELET_HANDLE_SCRIPT, KERNELET_HANDLE_CONTEXT };
 
 typedef struct KerneletHandle {
     int kind; /* KERNELET_HANDLE_x */
+    JSContext *context; /* owned */
     JSModuleDef *module;
     JSValue script; /* JS_TAG_FUNCTION_BYTECODE, or undefined */
 } KerneletHandle;
@@ -20,6 +21,7 @@ static void kernelet_handle_finalizer(JSRuntime *rt, JSValueConst value)
 
     if (handle) {
         JS_FreeValueRT(rt, handle->script);
+        JS_FreeContext(handle->context);
         js_free_rt(rt, handle);
     }
 }
@@ -28,8 +30,10 @@ static void kernelet_handle_mark(JSRuntime *rt, JSValueConst value, JS_MarkFunc 
 {
     KerneletHandle *handle = JS_GetOpaque(value, rt->kernelet.handle_class);
 
-    if (handle)
+    if (handle) {
         JS_MarkValue(rt, handle->script, mark_func);
+        mark_func(rt, &handle->context->header);
+    }
 }
 
 static const JSClassDef kernelet_handle_class_def = {
@@ -64,6 +68,7 @@ static JSValue kernelet_handle_new(JSContext *ctx, int kind, JSModuleDef *module
         return JS_EXCEPTION;
     }
     handle->kind = kind;
+    handle->context = JS_DupContext(ctx);
     handle->module = module;
     handle->script = script;
     JS_SetOpaque(object, handle);

@@ -28,5 +28,6 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "json.c"
 #include "origin.c"
 #include "modules.c"
+#include "contexts.c"
 #include "scripts.c"
 #include "memory.c"

@@ -62,6 +62,8 @@ typedef struct KerneletState {
     bool in_promise_hook;
     /* class of module and script handles; 0 until it is registered */
     JSClassID handle_class;
+    /* class of global objects that are joined with a sandbox; 0 until it is registered */
+    JSClassID joined_class;
     /* class of the recorded frames behind `error.stack` */
     JSClassID stack_class;
     /* names that the engine has no constant for: its table of atoms is frozen,

@@ -16,6 +16,7 @@
 //! | [`stack`] | stack formatting, call sites |
 //! | [`promises`] | microtasks, hooks, rejection tracking |
 //! | [`modules`] | ES modules linked by hand |
+//! | [`contexts`] | realms of their own, global objects joined with a sandbox |
 //! | [`scripts`] | functions and scripts compiled with an origin |
 //! | [`bytecode`] | compile ahead, load later |
 //! | [`memory`] | usage, limits, garbage collection, interruption |
@@ -31,6 +32,7 @@
 
 pub mod bytecode;
 pub mod bytes;
+pub mod contexts;
 pub mod continuation;
 pub mod introspect;
 pub mod memory;

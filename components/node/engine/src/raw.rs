@@ -124,6 +124,12 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) fn kernelet_module_flags(ctx: Context, module: Raw) -> c_int;
 
+    // contexts.c
+    pub(crate) fn kernelet_context_new(ctx: Context, refuses_code_from_strings: c_int) -> Raw;
+    pub(crate) fn kernelet_context_get(ctx: Context, value: Raw) -> Context;
+    pub(crate) fn kernelet_context_join(ctx: Context, sandbox: Raw) -> c_int;
+    pub(crate) fn kernelet_run_own_microtasks(ctx: Context) -> c_int;
+
     // scripts.c
     pub(crate) fn kernelet_compile_function(
         ctx: Context,

@@ -69,7 +69,11 @@ const NEWER_MEMBERS: &[(&str, &[&str])] = &[
     ("WeakMap.prototype", &["getOrInsert", "getOrInsertComputed"]),
 ];
 
-fn remove_newer(ctx: &Ctx<'_>) -> Result<()> {
+/// Leaves in a fresh realm what a realm of Node 22 has.
+pub fn remove_foreign(ctx: &Ctx<'_>) -> Result<()> {
+    for name in FOREIGN_GLOBALS {
+        ctx.globals().remove(*name)?;
+    }
     for (holder, names) in NEWER_MEMBERS {
         let mut object = ctx.globals();
         for part in holder.split('.') {
@@ -90,10 +94,7 @@ fn call<'js>(function: &Function<'js>, arguments: Vec<Value<'js>>) -> Result<Val
 
 /// Everything before `internal/main/*`.
 pub fn boot(ctx: &Ctx<'_>) -> Result<()> {
-    for name in FOREIGN_GLOBALS {
-        ctx.globals().remove(*name)?;
-    }
-    remove_newer(ctx)?;
+    remove_foreign(ctx)?;
     let primordials = Object::new_proto(ctx.clone(), None)?;
     realm::set(ctx, Slot::Primordials, &primordials);
     let exports = Object::new(ctx.clone())?;

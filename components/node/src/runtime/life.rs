@@ -110,7 +110,7 @@ fn run_in(ctx: &Ctx<'_>) -> i32 {
         return exit_code::INTERNAL;
     }
     if options::was_given("--eval") {
-        source::remember_text("[eval]", &options::string("--eval"));
+        source::remember_text("[eval]", &options::string("--eval"), 0);
     }
     let context = AsyncContext {
         async_id: 1.0,

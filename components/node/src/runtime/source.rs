@@ -12,7 +12,7 @@ thread_local! {
     /// sources themselves are not in the image.
     static LIBRARY: RefCell<Lines> = RefCell::new(HashMap::new());
     /// Texts without a file, by the name they run under.
-    static TEXTS: RefCell<HashMap<String, String>> = RefCell::new(HashMap::new());
+    static TEXTS: RefCell<HashMap<String, (String, u32)>> = RefCell::new(HashMap::new());
 }
 
 /// Keeps the lines of a library module that throw.
@@ -35,8 +35,9 @@ pub fn library_bytes() -> usize {
 }
 
 /// Keeps a text that runs under a name that is no file: `[eval]`, `evalmachine.<anonymous>`.
-pub fn remember_text(name: &str, text: &str) {
-    TEXTS.with_borrow_mut(|texts| texts.insert(name.to_owned(), text.to_owned()));
+/// `before` is how many lines are said to stand before it.
+pub fn remember_text(name: &str, text: &str, before: u32) {
+    TEXTS.with_borrow_mut(|texts| texts.insert(name.to_owned(), (text.to_owned(), before)));
 }
 
 /// A line of a script, counted from 1, without its line end.
@@ -45,11 +46,15 @@ pub fn line(file: &str, number: u32) -> Option<String> {
         let key = (Box::from(id), number);
         return LIBRARY.with_borrow(|lines| lines.get(&key).map(|line| line.to_string()));
     }
-    let pick = |text: &str| {
+    let pick = |text: &str, number: u32| {
         let line = text.split('\n').nth(number.checked_sub(1)? as usize)?;
         Some(line.strip_suffix('\r').unwrap_or(line).to_owned())
     };
-    if let Some(line) = TEXTS.with_borrow(|texts| texts.get(file).map(|text| pick(text))) {
+    let known = TEXTS.with_borrow(|texts| {
+        let (text, before) = texts.get(file)?;
+        Some(pick(text, number.saturating_sub(*before)))
+    });
+    if let Some(line) = known {
         return line;
     }
     let path = match file.strip_prefix("file://") {
@@ -60,7 +65,7 @@ pub fn line(file: &str, number: u32) -> Option<String> {
         return None;
     }
     let bytes = sys::read_file(None, &path, 64 << 20).ok()?;
-    pick(&String::from_utf8_lossy(&bytes))
+    pick(&String::from_utf8_lossy(&bytes), number)
 }
 
 fn percent_decode(text: &str) -> Vec<u8> {

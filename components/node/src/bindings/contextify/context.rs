@@ -1,47 +1,37 @@
 //! Contexts of their own: `makeContext`, and running a script in one.
 //!
-//! A context is a realm of the engine with its own global object and built-ins. One made for an
-//! object (`vm.createContext(object)`) is joined with it by `context.js`; one made without
+//! A context is a realm of the engine ([`kernelet_quickjs::contexts`]). One made for an object
+//! (`vm.createContext(object)`) has a global object that is joined with it; one made without
 //! (`vm.constants.DONT_CONTEXTIFY`) is its global object.
-//!
-//! Differences to V8, whose interceptors make the object itself the scope: properties that somebody
-//! adds to the object between two runs are seen at the next run only, variables and functions that
-//! a script declares reach the object when the run ends, and built-ins that a script replaces do not.
-//! A realm lives as long as the process.
 
-use std::ptr::NonNull;
-
-use kernelet_quickjs::scripts::{self, Origin};
+use kernelet_quickjs::contexts::Realm;
 use rquickjs::{
-    Class, Ctx, Function, JsLifetime, Object, Result, Symbol, Value,
+    Class, Ctx, JsLifetime, Object, Result, Symbol, Value,
     class::{JsClass, Readable, Trace, Tracer},
-    qjs,
 };
 
 use super::host_defined;
-use crate::runtime::{members::Arguments, registry};
+use crate::runtime::{boot, members::Arguments, registry};
 
-/// A realm and what joins it with its object.
-pub struct Realm<'js> {
-    context: NonNull<qjs::JSContext>,
-    enter: Option<Function<'js>>,
-    leave: Option<Function<'js>>,
+/// The realm behind an object that `vm.createContext` returned.
+pub struct ContextifyContext<'js> {
+    realm: Realm<'js>,
+    /// `microtaskMode: 'afterEvaluate'`: its jobs run before a run returns, and only then.
+    own_microtasks: bool,
 }
 
 // SAFETY: the only lifetime of the type is that of its values.
-unsafe impl<'js> JsLifetime<'js> for Realm<'js> {
-    type Changed<'to> = Realm<'to>;
+unsafe impl<'js> JsLifetime<'js> for ContextifyContext<'js> {
+    type Changed<'to> = ContextifyContext<'to>;
 }
 
-impl<'js> Trace<'js> for Realm<'js> {
+impl<'js> Trace<'js> for ContextifyContext<'js> {
     fn trace<'a>(&self, tracer: Tracer<'a, 'js>) {
-        for function in [&self.enter, &self.leave].into_iter().flatten() {
-            function.as_value().trace(tracer);
-        }
+        self.realm.as_object().trace(tracer);
     }
 }
 
-impl<'js> JsClass<'js> for Realm<'js> {
+impl<'js> JsClass<'js> for ContextifyContext<'js> {
     const NAME: &'static str = "ContextifyContext";
     type Mutable = Readable;
 
@@ -54,23 +44,18 @@ impl<'js> JsClass<'js> for Realm<'js> {
 /// or the new global object when the first argument is `vm_context_no_contextify`.
 pub fn make<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let (context, global) = realm(ctx)?;
-    let (object, enter, leave) = match arguments.object(0) {
-        None => (global, None, None),
-        Some(object) => {
-            let origin = Origin::new("node:internal/vm/context");
-            let join = scripts::compile_function(
-                ctx,
-                &["sandbox", "global"],
-                include_str!("context.js"),
-                &origin,
-            )?;
-            let joined: Object = join.call((object.clone(), global))?;
-            (object, Some(joined.get("enter")?), Some(joined.get("leave")?))
+    let realm = Realm::new(ctx, arguments.get(3).as_bool() == Some(false))?;
+    realm.enter(boot::remove_foreign)?;
+    let object = match arguments.object(0) {
+        None => realm.enter(Ctx::globals),
+        Some(sandbox) => {
+            realm.join(&sandbox)?;
+            sandbox
         }
     };
-    let realm = Class::instance(ctx.clone(), Realm { context, enter, leave })?;
-    object.set(registry::private_symbol(ctx, "contextify_context_private_symbol")?, realm)?;
+    let own_microtasks = arguments.is_true(5);
+    let context = Class::instance(ctx.clone(), ContextifyContext { realm, own_microtasks })?;
+    object.set(registry::private_symbol(ctx, "contextify_context_private_symbol")?, context)?;
     if let Some(symbol) = host_defined(arguments.get(6)) {
         let key = registry::private_symbol(ctx, "host_defined_option_symbol")?;
         object.set::<_, Symbol>(key, symbol)?;
@@ -78,51 +63,31 @@ pub fn make<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     Ok(object.into_value())
 }
 
-/// A new realm and its global object.
-fn realm<'js>(ctx: &Ctx<'js>) -> Result<(NonNull<qjs::JSContext>, Object<'js>)> {
-    // SAFETY: the context is alive; a new one of the same runtime belongs to nobody yet.
-    let raw = unsafe { qjs::JS_NewContext(qjs::JS_GetRuntime(ctx.as_raw().as_ptr())) };
-    let Some(context) = NonNull::new(raw) else {
-        return Err(rquickjs::Exception::throw_range(ctx, "out of memory"));
-    };
-    // SAFETY: the realm was made just now and is never freed; the runtime is locked.
-    let inside: Ctx<'js> = unsafe { Ctx::from_raw(context) };
-    Ok((context, inside.globals()))
-}
-
-/// The realm behind an object that `vm.createContext` returned.
-pub fn of<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<Class<'js, Realm<'js>>> {
+/// The context behind an object that `vm.createContext` returned.
+pub fn of<'js>(ctx: &Ctx<'js>, object: &Object<'js>) -> Result<Class<'js, ContextifyContext<'js>>> {
     let key = registry::private_symbol(ctx, "contextify_context_private_symbol")?;
-    let realm: Value = object.get(key)?;
-    Class::from_value(&realm)
+    let context: Value = object.get(key)?;
+    Class::from_value(&context)
         .map_err(|_| rquickjs::Exception::throw_type(ctx, "the object is not a context"))
 }
 
-/// Runs `work` in the realm, with its object's properties shown there.
+/// The realm of a context.
+pub fn realm<'js>(context: &Class<'js, ContextifyContext<'js>>) -> Realm<'js> {
+    context.borrow().realm.clone()
+}
+
+/// Runs `work` in the realm, and the jobs it leaves when the realm has a queue of its own.
 pub fn within<'js, T>(
-    realm: &Class<'js, Realm<'js>>,
+    context: &Class<'js, ContextifyContext<'js>>,
     work: impl FnOnce(&Ctx<'js>) -> Result<T>,
 ) -> Result<T> {
-    let (context, enter, leave) = {
-        let realm = realm.borrow();
-        (realm.context, realm.enter.clone(), realm.leave.clone())
+    let (realm, own_microtasks) = {
+        let context = context.borrow();
+        (context.realm.clone(), context.own_microtasks)
     };
-    // SAFETY: realms are never freed; the runtime is locked.
-    let inside: Ctx<'js> = unsafe { Ctx::from_raw(context) };
-    if let Some(enter) = enter {
-        enter.call::<_, Value>(())?;
+    let result = realm.enter(work)?;
+    if own_microtasks {
+        realm.run_own_microtasks()?;
     }
-    let result = work(&inside);
-    // What the run threw is kept while the object is brought up to date.
-    let thrown = match &result {
-        Err(error) if error.is_exception() => Some(inside.catch()),
-        _ => None,
-    };
-    if let Some(leave) = leave {
-        leave.call::<_, Value>(())?;
-    }
-    match thrown {
-        Some(exception) => Err(inside.throw(exception)),
-        None => result,
-    }
+    Ok(result)
 }

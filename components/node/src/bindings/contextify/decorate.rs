@@ -7,10 +7,10 @@ use crate::runtime::{
     registry, source,
 };
 
-/// Keeps a text for messages when its name is no file.
-pub fn remember(name: &str, text: &str) {
+/// Keeps a text for messages when its name is no file. `before`: the line offset it is given.
+pub fn remember(name: &str, text: &str, before: i32) {
     if !name.starts_with('/') && !name.starts_with("file://") {
-        source::remember_text(name, text);
+        source::remember_text(name, text, before.try_into().unwrap_or(0));
     }
 }
 

@@ -18,6 +18,10 @@ pub fn measure<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         result.set("current", estimate(ctx, used)?)?;
         result.set("other", Array::new(ctx.clone())?)?;
     }
+    let web_assembly = Object::new(ctx.clone())?;
+    web_assembly.set("code", 0)?;
+    web_assembly.set("metadata", 0)?;
+    result.set("WebAssembly", web_assembly)?;
     let (promise, resolve, _) = Promise::new(ctx)?;
     resolve.call::<_, Value>((result,))?;
     Ok(promise.into_value())

@@ -9,7 +9,7 @@
 //! | `makeContext(…)` | [`context`] |
 //! | `measureMemory`, `startSigintWatchdog`, `stopSigintWatchdog`, `watchdogHasPendingSigint` | |
 
-mod context;
+pub mod context;
 pub mod decorate;
 mod memory;
 mod script;
@@ -25,8 +25,7 @@ use rquickjs::{Ctx, Function, Object, Result, Symbol, Value};
 
 use crate::runtime::{
     builtins,
-    errors::{ErrorKind, throw_node},
-    members::{Arguments, set_native},
+    members::{Arguments, call, set_native},
     registry,
 };
 
@@ -156,13 +155,9 @@ fn contains_module_syntax<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'
 /// extensions, parameters, symbol)`: `{ function, sourceMapURL }` and what became of cached data.
 fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    if arguments.get(7).into_array().is_some_and(|extensions| !extensions.is_empty()) {
-        let message = "The contextExtensions option of vm.compileFunction() is not implemented";
-        return Err(throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message));
-    }
     let source = text(&arguments.get(0))?;
     let filename = text(&arguments.get(1))?;
-    decorate::remember(&filename, &source);
+    decorate::remember(&filename, &source, arguments.int32(2));
     let mut origin = Origin::new(filename).at(arguments.int32(2), arguments.int32(3));
     let symbol = arguments.get(9);
     origin.host_defined = host_defined(symbol.clone());
@@ -173,11 +168,20 @@ fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         }
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let extensions: Vec<Value> = match arguments.get(7).into_array() {
+        Some(extensions) => extensions.iter().collect::<Result<_>>()?,
+        None => Vec::new(),
+    };
+    let compile = |inside: &Ctx<'js>| {
+        let function = scripts::compile_function(inside, &names, &source, &origin)?;
+        if extensions.is_empty() {
+            return Ok(function);
+        }
+        extended(inside, &names, &source, &origin, extensions.clone())
+    };
     let function = match arguments.object(6) {
-        None => scripts::compile_function(ctx, &names, &source, &origin),
-        Some(object) => context::within(&context::of(ctx, &object)?, |inside| {
-            scripts::compile_function(inside, &names, &source, &origin)
-        }),
+        None => compile(ctx),
+        Some(object) => context::within(&context::of(ctx, &object)?, compile),
     };
     let function = function.map_err(|error| decorate::rethrown(ctx, error))?;
     function.set_name("")?;
@@ -189,6 +193,29 @@ fn compile_function<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     result.set("sourceMapURL", source_map::value(ctx, &source)?)?;
     cached_data_outcome(&result, &arguments.get(4), arguments.is_true(5))?;
     Ok(result.into_value())
+}
+
+/// A function that sees the properties of `extensions` as variables, those of the last first. The
+/// text has been compiled before: it cannot close the function it is put into.
+fn extended<'js>(
+    ctx: &Ctx<'js>,
+    names: &[&str],
+    source: &str,
+    origin: &Origin<'js>,
+    extensions: Vec<Value<'js>>,
+) -> Result<Function<'js>> {
+    let scopes: Vec<String> =
+        (0..extensions.len()).map(|index| format!("$extension{index}")).collect();
+    let mut text: String = scopes.iter().map(|scope| format!("with({scope})")).collect();
+    text.push_str(&format!("return function ({}) {{", names.join(", ")));
+    let mut origin = origin.clone();
+    origin.column -= text.chars().count() as i32;
+    text.push_str(source);
+    text.push_str("\n}");
+    let scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
+    let outer = scripts::compile_function(ctx, &scopes, &text, &origin)?;
+    let function = call(&outer, Value::new_undefined(ctx.clone()), extensions)?;
+    Function::from_value(function)
 }
 
 /// There is no cached data: what was given is rejected, none is produced.

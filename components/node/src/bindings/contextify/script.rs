@@ -61,7 +61,7 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
     let ctx = arguments.ctx();
     let source = text(&arguments.get(0))?;
     let filename = text(&arguments.get(1))?;
-    decorate::remember(&filename, &source);
+    decorate::remember(&filename, &source, arguments.int32(2));
     let symbol = arguments.get(7);
     let mut origin = Origin::new(filename).at(arguments.int32(2), arguments.int32(3));
     origin.host_defined = host_defined(symbol.clone());
@@ -97,12 +97,15 @@ fn run_in_context<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         .map_err(|_| rquickjs::Exception::throw_type(ctx, "Illegal invocation"))?;
     let script = class.borrow().0.clone();
     let timeout = arguments.number(1);
-    let run = |inside: &Ctx<'js>| {
-        if timeout > 0.0 { run_limited(inside, &script, timeout)? } else { script.run(inside) }
-    };
     let result = match arguments.object(0) {
-        None => run(ctx),
-        Some(object) => context::within(&context::of(ctx, &object)?, run),
+        None => limited(ctx, timeout, || script.run(ctx)),
+        Some(object) => {
+            let context = context::of(ctx, &object)?;
+            // The limit's own error is one of the realm, as V8's.
+            context::realm(&context).enter(|inside| {
+                limited(inside, timeout, || context::within(&context, |inside| script.run(inside)))
+            })
+        }
     };
     match result {
         Err(error) if arguments.is_true(2) => Err(decorate::rethrown(ctx, error)),
@@ -110,17 +113,20 @@ fn run_in_context<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     }
 }
 
-/// Runs with a limit in milliseconds; the outer result is the limit's own error.
-fn run_limited<'js>(
+/// Runs with a limit in milliseconds, none unless it is above 0.
+fn limited<'js>(
     ctx: &Ctx<'js>,
-    script: &Script<'js>,
     timeout: f64,
-) -> Result<Result<Value<'js>>> {
+    run: impl FnOnce() -> Result<Value<'js>>,
+) -> Result<Value<'js>> {
+    if timeout.is_nan() || timeout <= 0.0 {
+        return run();
+    }
     let outer = DEADLINE.get();
     let own = now() + (timeout * 1e6) as u128;
     DEADLINE.set(Some(outer.map_or(own, |outer| outer.min(own))));
     memory::set_interrupt_handler(ctx, Some(is_late));
-    let result = script.run(ctx);
+    let result = run();
     let late = result.is_err() && now() >= own;
     DEADLINE.set(outer);
     if outer.is_none() {
@@ -131,5 +137,5 @@ fn run_limited<'js>(
         let message = format!("Script execution timed out after {timeout}ms");
         return Err(throw_node(ctx, ErrorKind::Error, "ERR_SCRIPT_EXECUTION_TIMEOUT", &message));
     }
-    Ok(result)
+    result
 }

@@ -25,7 +25,7 @@ use rquickjs::{
 
 use super::{link_error, mark_handled};
 use crate::{
-    bindings::contextify::{bare_object, decorate},
+    bindings::contextify::{bare_object, context, decorate},
     codecs,
     runtime::{
         errors::{ErrorKind, throw_node},
@@ -114,10 +114,6 @@ fn this<'js>(arguments: &Arguments<'_, 'js>) -> Result<Module<'js>> {
 
 fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    if arguments.get(1).is_object() {
-        let message = "The context option of vm modules is not implemented";
-        return Err(throw_node(ctx, ErrorKind::Error, "ERR_METHOD_NOT_IMPLEMENTED", message));
-    }
     let url = arguments.get(0);
     let name = strings::to_utf8(&url)?;
     let symbol = match arguments.get(5).into_symbol() {
@@ -132,12 +128,14 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
     object.set(registry::private_symbol(ctx, "host_defined_option_symbol")?, symbol.clone())?;
     let origin = Origin::new(name.as_str()).with_host_defined(symbol);
     let module = match arguments.get(2).into_array() {
-        Some(names) => synthetic(ctx, &origin, &names, arguments.function(3), &object)?,
+        Some(names) => within(ctx, arguments, |ctx| {
+            synthetic(ctx, &origin, &names, arguments.function(3), &object)
+        })?,
         None => {
             let source = strings::to_utf8(&arguments.get(2))?;
-            decorate::remember(&name, &source);
+            decorate::remember(&name, &source, arguments.int32(3));
             let origin = origin.at(arguments.int32(3), arguments.int32(4));
-            let module = Module::compile(ctx, &source, &origin)
+            let module = within(ctx, arguments, |ctx| Module::compile(ctx, &source, &origin))
                 .map_err(|error| decorate::rethrown_with_arrow(ctx, error))?;
             let map = crate::bindings::contextify::source_map_value(ctx, &source)?;
             object.set("sourceMapURL", map)?;
@@ -150,6 +148,18 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
     object.set("url", url)?;
     *class.borrow().module.borrow_mut() = Some(module);
     Ok(object.into_value())
+}
+
+/// Runs in the context that the second argument names, else in the main one.
+fn within<'js, T>(
+    ctx: &Ctx<'js>,
+    arguments: &Arguments<'_, 'js>,
+    work: impl FnOnce(&Ctx<'js>) -> Result<T>,
+) -> Result<T> {
+    match arguments.object(1) {
+        Some(object) => context::within(&context::of(ctx, &object)?, work),
+        None => work(ctx),
+    }
 }
 
 /// A synthetic module whose evaluation calls `steps` with the wrap as receiver.
