@@ -6,6 +6,8 @@
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::host::Host;
+use crate::net::SocketTable;
+use crate::net::policy::ListenPolicy;
 use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
 use crate::permission::{Credentials, FileModes};
@@ -28,6 +30,8 @@ pub struct Kernel {
     pub(crate) vfs: Vfs,
     pub(crate) open_files: OpenFileTable,
     pub(crate) pipes: PipeTable,
+    pub(crate) sockets: SocketTable,
+    pub(crate) listen_policy: ListenPolicy,
     pub(crate) outputs: Outputs,
     pub(crate) processes: ProcessTable,
     pub(crate) waiters: Waiters,
@@ -67,6 +71,8 @@ impl Kernel {
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
+            sockets: SocketTable::default(),
+            listen_policy: ListenPolicy::default(),
             outputs: Outputs::default(),
             processes,
             waiters: Waiters::default(),
@@ -208,9 +214,13 @@ impl Kernel {
         match self.open_files.release(file) {
             None => {}
             Some(Object::Node(node)) => self.vfs.close(&node),
-            Some(Object::PipeReader(pipe)) => self.close_pipe_reader(pipe),
+            Some(Object::PipeReader(pipe)) => {
+                self.pipes.close_reader(pipe);
+                self.tell_feeder(pipe);
+                self.notify(WaitSource::PipeWritable(pipe));
+            }
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
-            Some(Object::LocalSocket(socket)) => self.close_local_socket(socket),
+            Some(Object::Socket(socket)) => self.close_socket(socket),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);
@@ -226,12 +236,6 @@ impl Kernel {
     }
 
     // Pipes
-
-    pub(crate) fn close_pipe_reader(&mut self, pipe: PipeId) {
-        self.pipes.close_reader(pipe);
-        self.tell_feeder(pipe);
-        self.notify(WaitSource::PipeWritable(pipe));
-    }
 
     pub(crate) fn close_pipe_writer(&mut self, pipe: PipeId) {
         self.pipes.close_writer(pipe);

@@ -1,6 +1,7 @@
 //! The operating-system kernel of a Kernelet VM.
 //!
 //! One component instance per VM holds all POSIX state and all policy: files, descriptors, pipes,
+//! sockets,
 //! processes, signals. It is a state machine: every call returns at once, and it does no input or
 //! output of its own. What it needs from outside are the traits of [`host`].
 //!
@@ -10,7 +11,7 @@
 //!   it exists only in the component.
 //! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
 //! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`], [`process`],
-//!   [`pipe`], [`output`], [`fd_table`], and [`poll`], which knows who waits for what.
+//!   [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which knows who waits for what.
 //! * [`policy`] says what may be done, [`restart`] lets a call wait for an answer from outside.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
 //!
@@ -36,7 +37,7 @@ pub mod fd_table;
 pub mod fs;
 pub mod host;
 pub mod kernel;
-pub mod local_socket;
+pub mod net;
 pub mod output;
 pub mod path;
 pub mod permission;

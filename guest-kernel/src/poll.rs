@@ -6,7 +6,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
-use crate::local_socket::LocalSocket;
+use crate::net::SocketId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::process::State;
@@ -23,6 +23,12 @@ pub enum WaitSource {
     PipeWritable(PipeId),
     /// An output of the host's can be written.
     OutputWritable(OutputId),
+    /// A socket has something to read or to accept, or the other side is gone.
+    SocketReadable(SocketId),
+    /// A socket can be written, was connected, or failed.
+    SocketWritable(SocketId),
+    /// Sockets may have bytes waiting again.
+    SocketRoom,
     /// A child of the process ended.
     ChildrenOf(Pid),
 }
@@ -162,7 +168,7 @@ impl Kernel {
             Object::PipeWriter(pipe) => {
                 self.pipes.get(pipe).map_or(PollInterest::default(), |pipe| pipe.writer_readiness())
             }
-            Object::LocalSocket(socket) => self.local_socket_readiness(socket),
+            Object::Socket(socket) => self.socket_readiness(socket),
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -190,10 +196,7 @@ impl Kernel {
                 Object::Node(_) => Vec::new(),
                 Object::PipeReader(pipe) => vec![WaitSource::PipeReadable(pipe)],
                 Object::PipeWriter(pipe) => vec![WaitSource::PipeWritable(pipe)],
-                Object::LocalSocket(LocalSocket { incoming, outgoing }) => {
-                    let incoming = incoming.map(WaitSource::PipeReadable);
-                    incoming.into_iter().chain(outgoing.map(WaitSource::PipeWritable)).collect()
-                }
+                Object::Socket(socket) => self.socket_sources(socket),
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

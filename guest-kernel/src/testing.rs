@@ -3,7 +3,6 @@
 use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
-use crate::local_socket::LocalSocket;
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::State;
@@ -373,20 +372,16 @@ pub fn check_invariants(kernel: &mut Kernel) {
 
     let mut ends: BTreeMap<_, (u32, u32)> = BTreeMap::new();
     let mut held = 0;
+    let mut sockets = BTreeMap::new();
     let root = kernel.vfs.root().mount;
     for file in references.keys().filter_map(|id| kernel.open_files.get(*id)) {
         match file.object {
             Object::PipeReader(pipe) => ends.entry(pipe).or_default().0 += 1,
             Object::PipeWriter(pipe) => ends.entry(pipe).or_default().1 += 1,
-            Object::LocalSocket(LocalSocket { incoming, outgoing }) => {
-                if let Some(pipe) = incoming {
-                    ends.entry(pipe).or_default().0 += 1;
-                }
-                if let Some(pipe) = outgoing {
-                    ends.entry(pipe).or_default().1 += 1;
-                }
-            }
             Object::Node(node) => held += u32::from(node.location.mount == root),
+            Object::Socket(socket) => {
+                *sockets.entry(socket).or_insert(0u32) += 1;
+            }
             Object::Output(_) => {}
         }
     }
@@ -397,6 +392,9 @@ pub fn check_invariants(kernel: &mut Kernel) {
         held += u32::from(process.is_alive() && process.directory.mount == root);
     }
     assert_eq!(ends, kernel.pipes.ends(), "pipe ends");
+
+    kernel.sockets.assert_consistent(sockets);
+    held += u32::try_from(kernel.sockets.names.nodes()).unwrap();
 
     let (waiting, sources) = kernel.waiters.size();
     assert!(waiting <= kernel.processes.len() + 1, "processes that wait");

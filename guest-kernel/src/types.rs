@@ -1,5 +1,6 @@
 //! Plain values that pass between the kernel and whoever calls it. They mirror `wit/types.wit`.
 
+use crate::net::address::Address;
 use crate::permission::FileModes;
 use crate::policy::Policy;
 
@@ -148,15 +149,6 @@ pub enum Whence {
     End,
 }
 
-/// What `shutdown` closes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum ShutdownHow {
-    Read,
-    Write,
-    Both,
-}
-
 /// What to set a file time to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -173,6 +165,17 @@ pub struct DescriptorFlags {
     pub append: bool,
     pub nonblock: bool,
     pub close_on_exec: bool,
+}
+
+/// What was received from a socket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The bytes, or the start of the message.
+    pub data: Vec<u8>,
+    /// The sender of a message.
+    pub from: Option<Address>,
+    /// Whether the message was longer than asked for; the rest is lost.
+    pub truncated: bool,
 }
 
 /// How to start a child.

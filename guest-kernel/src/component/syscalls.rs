@@ -2,9 +2,11 @@
 
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
+use super::sockets::*;
 use super::values::*;
 use super::{Answer, Component, Fd, Path, call_plain, system_call};
 use crate::kernel::Kernel;
+use crate::net;
 use crate::permission::Access;
 use crate::types::{self, Pid};
 
@@ -208,21 +210,82 @@ impl syscalls::Guest for Component {
         system_call(|kernel| kernel.pipe(close_on_exec))
     }
 
+    fn isatty(fd: Fd) -> Answer<bool> {
+        system_call(|kernel| kernel.isatty(fd))
+    }
+
+    fn socket(
+        family: syscalls::AddressFamily,
+        kind: syscalls::SocketKind,
+        close_on_exec: bool,
+    ) -> Answer<Fd> {
+        system_call(|kernel| kernel.socket(family_in(family), socket_kind_in(kind), close_on_exec))
+    }
+
     fn socketpair(close_on_exec: bool) -> Answer<(Fd, Fd)> {
         system_call(|kernel| kernel.socketpair(close_on_exec))
     }
 
+    fn bind(fd: Fd, address: syscalls::SocketAddress) -> Answer<()> {
+        system_call(|kernel| kernel.bind(fd, &address_in(address)))
+    }
+
+    fn listen(fd: Fd, backlog: u32) -> Answer<()> {
+        system_call(|kernel| kernel.listen(fd, backlog))
+    }
+
+    fn accept(fd: Fd, close_on_exec: bool) -> Answer<(Fd, syscalls::SocketAddress)> {
+        system_call(|kernel| kernel.accept(fd, close_on_exec))
+            .map(|(fd, from)| (fd, address_out(from)))
+    }
+
+    fn connect(fd: Fd, address: syscalls::SocketAddress) -> Answer<()> {
+        system_call(|kernel| kernel.connect(fd, &address_in(address)))
+    }
+
+    fn disconnect(fd: Fd) -> Answer<()> {
+        system_call(|kernel| kernel.disconnect(fd))
+    }
+
     fn shutdown(fd: Fd, how: syscalls::ShutdownHow) -> Answer<()> {
         let how = match how {
-            syscalls::ShutdownHow::Read => types::ShutdownHow::Read,
-            syscalls::ShutdownHow::Write => types::ShutdownHow::Write,
-            syscalls::ShutdownHow::Both => types::ShutdownHow::Both,
+            syscalls::ShutdownHow::Read => net::ShutdownHow::Read,
+            syscalls::ShutdownHow::Write => net::ShutdownHow::Write,
+            syscalls::ShutdownHow::Both => net::ShutdownHow::Both,
         };
         system_call(|kernel| kernel.shutdown(fd, how))
     }
 
-    fn isatty(fd: Fd) -> Answer<bool> {
-        system_call(|kernel| kernel.isatty(fd))
+    fn send_to(fd: Fd, data: Vec<u8>, to: Option<syscalls::SocketAddress>) -> Answer<u32> {
+        system_call(|kernel| kernel.send_to(fd, &data, to.map(address_in).as_ref()))
+    }
+
+    fn receive_from(fd: Fd, length: u32) -> Answer<syscalls::Received> {
+        let received = system_call(|kernel| kernel.receive_from(fd, length))?;
+        Ok(syscalls::Received {
+            data: received.data,
+            from: received.from.map(address_out),
+            truncated: received.truncated,
+        })
+    }
+
+    fn socket_name(fd: Fd) -> Answer<syscalls::SocketAddress> {
+        system_call(|kernel| kernel.socket_name(fd)).map(address_out)
+    }
+
+    fn peer_name(fd: Fd) -> Answer<syscalls::SocketAddress> {
+        system_call(|kernel| kernel.peer_name(fd)).map(address_out)
+    }
+
+    fn get_socket_option(
+        fd: Fd,
+        name: syscalls::SocketOptionName,
+    ) -> Answer<syscalls::SocketOption> {
+        system_call(|kernel| kernel.get_socket_option(fd, option_name_in(name))).map(option_out)
+    }
+
+    fn set_socket_option(fd: Fd, option: syscalls::SocketOption) -> Answer<()> {
+        system_call(|kernel| kernel.set_socket_option(fd, option_in(option)))
     }
 
     fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {

@@ -229,6 +229,8 @@ impl FileSystem for HostFileSystem {
                 created = Some(self.host.open(self.grant, &path, flags, new.mode)?);
             }
             NewKind::Directory => self.host.mkdir(self.grant, &path, new.mode)?,
+            // A socket of the VM means nothing to the host.
+            NewKind::Socket => return Err(Errno::Perm),
             NewKind::SymbolicLink(target) => self.host.symlink(self.grant, target, &path)?,
         }
         self.changed();

@@ -38,6 +38,8 @@ pub enum NewKind<'a> {
     Directory,
     /// A symbolic link with this text.
     SymbolicLink(&'a [u8]),
+    /// A name for a socket.
+    Socket,
 }
 
 /// A node to make.

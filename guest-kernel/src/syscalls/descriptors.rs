@@ -4,8 +4,6 @@ use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::fs::{READ_MAX, WritePosition};
 use crate::kernel::Kernel;
-use crate::local_socket::LocalSocket;
-use crate::pipe::PipeId;
 use crate::poll::WaitSource;
 use crate::process::signal::SIGPIPE;
 use crate::types::{DescriptorFlags, Fd, FileType, Whence};
@@ -37,22 +35,16 @@ impl Kernel {
         let length = length.min(READ_MAX);
         match file.object {
             Object::Node(node) => self.read_node(fd, &file, &node, length, Position::Own),
-            Object::PipeReader(pipe) => self.read_pipe(pipe, length),
-            Object::LocalSocket(LocalSocket { incoming: Some(pipe), .. }) => {
-                self.read_pipe(pipe, length)
+            Object::PipeReader(pipe) => {
+                let data = self.pipes.get_mut(pipe)?.read(length as usize)?;
+                if !data.is_empty() {
+                    self.pipe_drained(pipe);
+                }
+                Ok(data)
             }
-            // Shut down: the end of file.
-            Object::LocalSocket(_) => Ok(Vec::new()),
+            Object::Socket(socket) => self.read_socket(socket, length),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
-    }
-
-    fn read_pipe(&mut self, pipe: PipeId, length: u32) -> Result<Vec<u8>> {
-        let data = self.pipes.get_mut(pipe)?.read(length as usize)?;
-        if !data.is_empty() {
-            self.pipe_drained(pipe);
-        }
-        Ok(data)
     }
 
     /// Read at an offset (pread(2)).
@@ -102,8 +94,23 @@ impl Kernel {
         let file = *self.writable(fd)?;
         match file.object {
             Object::Node(node) => self.write_node(fd, &file, &node, data, Position::Own),
-            Object::PipeWriter(pipe) => self.write_pipe(Some(pipe), data),
-            Object::LocalSocket(socket) => self.write_pipe(socket.outgoing, data),
+            Object::PipeWriter(pipe) => {
+                let end = self.pipes.get_mut(pipe)?;
+                match end.write(data) {
+                    Ok(written) => {
+                        if written > 0 {
+                            self.notify(WaitSource::PipeReadable(pipe));
+                        }
+                        u32::try_from(written).map_err(|_| Errno::Inval)
+                    }
+                    Err(Errno::Pipe) => {
+                        self.deliver(self.current_pid(), SIGPIPE);
+                        Err(Errno::Pipe)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+            Object::Socket(socket) => self.write_socket(socket, data),
             Object::Output(output) => {
                 let (written, announce) = self.outputs.write(output, data)?;
                 self.announce(output, announce);
@@ -111,22 +118,6 @@ impl Kernel {
             }
             Object::PipeReader(_) => Err(Errno::Badf),
         }
-    }
-
-    /// Write to a pipe, or to none any more: that is `pipe`, with its signal.
-    fn write_pipe(&mut self, pipe: Option<PipeId>, data: &[u8]) -> Result<u32> {
-        let written = match pipe {
-            Some(pipe) => self.pipes.get_mut(pipe)?.write(data),
-            None => Err(Errno::Pipe),
-        };
-        if written == Err(Errno::Pipe) {
-            self.deliver(self.current_pid(), SIGPIPE);
-        }
-        let written = written?;
-        if let Some(pipe) = pipe.filter(|_| written > 0) {
-            self.notify(WaitSource::PipeReadable(pipe));
-        }
-        u32::try_from(written).map_err(|_| Errno::Inval)
     }
 
     /// Write at an offset (pwrite(2)). With `append` the data goes to the end all the same, as Linux

@@ -94,7 +94,7 @@ impl Kernel {
             Object::PipeReader(_) | Object::PipeWriter(_) | Object::Output(_) => {
                 Ok(pipe_stat(FileType::Fifo, uid, gid))
             }
-            Object::LocalSocket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
+            Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
         }
     }
 

@@ -4,6 +4,7 @@
 pub mod descriptors;
 pub mod files;
 pub mod processes;
+pub mod sockets;
 #[cfg(test)]
 mod tests;
 pub mod time;

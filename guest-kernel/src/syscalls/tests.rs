@@ -2,12 +2,14 @@
 
 use crate::errno::Errno;
 use crate::kernel::Kernel;
+use crate::net::address::{Address, Family};
+use crate::net::option::{Membership, OptionName, SocketOption};
+use crate::net::{Kind, ShutdownHow};
 use crate::permission::Access;
 use crate::testing::{FakeHost, check_invariants, configuration, flags, kernel, start};
 use crate::types::{
-    Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, ShutdownHow,
-    SignalDisposition, SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitTarget,
-    Whence,
+    Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, SignalDisposition,
+    SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitTarget, Whence,
 };
 use proptest::prelude::*;
 use std::rc::Rc;
@@ -213,7 +215,6 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
         _ => TimeUpdate::At(Timestamp { seconds: number as i64, nanoseconds: number as u32 }),
     };
     let whence = [Whence::Start, Whence::Current, Whence::End][usize::from(raw.bits % 3)];
-    let how = [ShutdownHow::Read, ShutdownHow::Write, ShutdownHow::Both][usize::from(raw.bits % 3)];
     let disposition =
         [SignalDisposition::Default, SignalDisposition::Ignore, SignalDisposition::Catch]
             [usize::from(raw.bits % 3)];
@@ -234,7 +235,7 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
     let data = vec![7u8; (limit % 200_000) as usize];
     let interest =
         PollInterest { readable: bit(0), writable: bit(1), hangup: bit(2), error: bit(3) };
-    match raw.call % 56 {
+    match raw.call % 66 {
         0..=3 => done(kernel.open(dir, path, open_flags, mode)),
         4 => done(kernel.close(fd)),
         5 => done(kernel.read(fd, number as u32)),
@@ -279,8 +280,6 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
             let set = DescriptorFlags { append: bit(0), nonblock: bit(1), close_on_exec: bit(2) };
             done(kernel.set_flags(fd, set));
         }
-        44 if bit(0) => done(kernel.socketpair(raw.optional)),
-        44 if bit(1) => done(kernel.shutdown(fd, how)),
         44 => done(kernel.pipe(raw.optional)),
         45 | 46 => done(kernel.spawn(SpawnOptions {
             program: if bit(0) { b"sh".to_vec() } else { path.to_vec() },
@@ -318,6 +317,7 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
         )),
         53 => kernel.ended(pid, raw.optional.then_some(number as u8)),
         54 => done((kernel.reap(pid), kernel.feed(pid, &data), kernel.drain(pid, limit as u32))),
+        55..=60 => make_socket_call(kernel, raw, &data),
         _ => {
             if bit(0) {
                 done(kernel.end_input(pid));
@@ -332,6 +332,54 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
                 stderr: if bit(3) { Stdio::Null } else { Stdio::Piped },
             }));
         }
+    }
+}
+
+/// One of the calls on sockets; few ports, so that they meet.
+fn make_socket_call(kernel: &mut Kernel, raw: &Raw, data: &[u8]) {
+    let [fd, other] = raw.fds;
+    let number = raw.numbers[0];
+    let bit = |index: u32| raw.bits >> index & 1 == 1;
+    let family = [Family::Ipv4, Family::Ipv6, Family::Unix][usize::from(raw.bits % 3)];
+    let kind = if bit(4) { Kind::Stream } else { Kind::Datagram };
+    let port = [0, 80, 3000, 3001, 32768][usize::from(raw.bits >> 3) % 5];
+    let ips = ["127.0.0.1", "0.0.0.0", "::", "::1", "::ffff:127.0.0.1", "224.0.0.1", "9.9.9.9"];
+    let ip = ips[usize::from(raw.bits >> 5) % ips.len()].parse().unwrap();
+    let address = if bit(9) {
+        Address::Unix(Rc::from(&*raw.paths[0]))
+    } else {
+        Address::Inet(std::net::SocketAddr::new(ip, port))
+    };
+    let how = [ShutdownHow::Read, ShutdownHow::Write, ShutdownHow::Both][usize::from(raw.bits % 3)];
+    let membership = Membership { group: ip, interface: ip, source: bit(1).then_some(ip) };
+    let option = match number % 9 {
+        0 => SocketOption::ReuseAddress(bit(0)),
+        1 => SocketOption::ReusePort(bit(0)),
+        2 => SocketOption::Broadcast(bit(0)),
+        3 => SocketOption::Ipv6Only(bit(0)),
+        4 => SocketOption::ReceiveBuffer(number as u32),
+        5 => SocketOption::Linger(bit(0).then_some(number as u32)),
+        6 => SocketOption::JoinGroup(membership),
+        7 => SocketOption::LeaveGroup(membership),
+        _ => SocketOption::Error(None),
+    };
+    match raw.call % 66 {
+        55 if bit(10) => done(kernel.socketpair(raw.optional)),
+        55 => done(kernel.socket(family, kind, raw.optional)),
+        56 if bit(10) => done(kernel.bind(fd, &address)),
+        56 => done(kernel.listen(fd, other)),
+        57 if bit(10) => done(kernel.connect(fd, &address)),
+        57 => done(kernel.accept(fd, raw.optional)),
+        58 if bit(10) => done(kernel.send_to(fd, data, raw.optional.then_some(&address))),
+        58 => done(kernel.receive_from(fd, number as u32)),
+        59 if bit(10) => done(kernel.set_socket_option(fd, option)),
+        59 => done((kernel.shutdown(fd, how), kernel.disconnect(fd))),
+        _ => done((
+            kernel.socket_name(fd),
+            kernel.peer_name(fd),
+            kernel.get_socket_option(fd, OptionName::Error),
+            kernel.get_socket_option(fd, OptionName::Linger),
+        )),
     }
 }
 

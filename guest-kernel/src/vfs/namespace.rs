@@ -53,6 +53,18 @@ impl Vfs {
         Ok(())
     }
 
+    /// Make a node that stands for a socket (bind(2) of unix(7)).
+    pub fn make_socket_node(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+    ) -> Result<Location> {
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsWrite)?;
+        let name = new_file_name(&walked)?;
+        self.create(caller, walked.directory, &name, NewKind::Socket, 0o777)
+    }
+
     /// Make a hard link.
     pub fn link(
         &mut self,
@@ -205,7 +217,7 @@ impl Vfs {
         let gid = if inherits { parent.gid } else { caller.credentials.gid };
         let mode = match kind {
             NewKind::SymbolicLink(_) => mode,
-            NewKind::Regular => mode & MODE_MASK & !caller.umask,
+            NewKind::Regular | NewKind::Socket => mode & MODE_MASK & !caller.umask,
             NewKind::Directory => {
                 (mode & MODE_MASK & !caller.umask) | if inherits { SET_GID } else { 0 }
             }

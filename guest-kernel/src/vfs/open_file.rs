@@ -4,7 +4,7 @@
 //! something up. The last reference closes the object; the table only counts, the kernel closes.
 
 use super::open::OpenNode;
-use crate::local_socket::LocalSocket;
+use crate::net::SocketId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::types::OpenFlags;
@@ -23,8 +23,8 @@ pub enum Object {
     PipeReader(PipeId),
     /// The write end of a pipe.
     PipeWriter(PipeId),
-    /// An end of a pair of connected local sockets.
-    LocalSocket(LocalSocket),
+    /// A socket.
+    Socket(SocketId),
     /// An output that the host drains.
     Output(OutputId),
 }

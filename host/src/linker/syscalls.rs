@@ -15,9 +15,10 @@ use wasmtime::component::{
 use wasmtime::{Result, StoreContextMut, format_err};
 
 use crate::bindings::syscalls::{
-    AccessMode, Clock, DescriptorFlags, PollEvent, PollSubscription, ProcessIdentity,
-    ResourceUsage, ShutdownHow, SignalDisposition, SpawnOptions, SystemFacts, TimeUpdate,
-    WaitTarget, Whence,
+    AccessMode, AddressFamily, Clock, DescriptorFlags, PollEvent, PollSubscription,
+    ProcessIdentity, Received, ResourceUsage, ShutdownHow, SignalDisposition, SocketAddress,
+    SocketKind, SocketOption, SocketOptionName, SpawnOptions, SystemFacts, TimeUpdate, WaitTarget,
+    Whence,
 };
 use crate::bindings::types::{
     DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus,
@@ -121,9 +122,21 @@ const NAMES: &[&str] = &[
     "get-flags",
     "set-flags",
     "pipe",
-    "socketpair",
-    "shutdown",
     "isatty",
+    "socket",
+    "socketpair",
+    "bind",
+    "listen",
+    "accept",
+    "connect",
+    "disconnect",
+    "shutdown",
+    "send-to",
+    "receive-from",
+    "socket-name",
+    "peer-name",
+    "get-socket-option",
+    "set-socket-option",
     "spawn",
     "exit",
     "wait",
@@ -188,9 +201,21 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<DescriptorFlags>>(calls, "get-flags")?;
     carry::<(Fd, DescriptorFlags), Answer<()>>(calls, "set-flags")?;
     carry::<(bool,), Answer<(Fd, Fd)>>(calls, "pipe")?;
-    carry::<(bool,), Answer<(Fd, Fd)>>(calls, "socketpair")?;
-    carry::<(Fd, ShutdownHow), Answer<()>>(calls, "shutdown")?;
     carry::<(Fd,), Answer<bool>>(calls, "isatty")?;
+    carry::<(AddressFamily, SocketKind, bool), Answer<Fd>>(calls, "socket")?;
+    carry::<(bool,), Answer<(Fd, Fd)>>(calls, "socketpair")?;
+    carry::<(Fd, SocketAddress), Answer<()>>(calls, "bind")?;
+    carry::<(Fd, u32), Answer<()>>(calls, "listen")?;
+    carry::<(Fd, bool), Answer<(Fd, SocketAddress)>>(calls, "accept")?;
+    carry::<(Fd, SocketAddress), Answer<()>>(calls, "connect")?;
+    carry::<(Fd,), Answer<()>>(calls, "disconnect")?;
+    carry::<(Fd, ShutdownHow), Answer<()>>(calls, "shutdown")?;
+    carry::<(Fd, Vec<u8>, Option<SocketAddress>), Answer<u32>>(calls, "send-to")?;
+    carry::<(Fd, u32), Answer<Received>>(calls, "receive-from")?;
+    carry::<(Fd,), Answer<SocketAddress>>(calls, "socket-name")?;
+    carry::<(Fd,), Answer<SocketAddress>>(calls, "peer-name")?;
+    carry::<(Fd, SocketOptionName), Answer<SocketOption>>(calls, "get-socket-option")?;
+    carry::<(Fd, SocketOption), Answer<()>>(calls, "set-socket-option")?;
     carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;
     carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;

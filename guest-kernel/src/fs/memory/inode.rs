@@ -36,6 +36,8 @@ pub enum Body {
     Regular(Contents),
     Directory(Directory),
     SymbolicLink(Box<[u8]>),
+    /// A name for a socket; what it stands for is the socket table's.
+    Socket,
 }
 
 impl Inode {
@@ -44,6 +46,7 @@ impl Inode {
             Body::Regular(_) => FileType::Regular,
             Body::Directory(_) => FileType::Directory,
             Body::SymbolicLink(_) => FileType::SymbolicLink,
+            Body::Socket => FileType::Socket,
         }
     }
 
@@ -51,7 +54,7 @@ impl Inode {
     pub(super) fn stored(&self) -> u64 {
         match &self.body {
             Body::Regular(contents) => contents.stored(),
-            Body::Directory(_) => 0,
+            Body::Directory(_) | Body::Socket => 0,
             Body::SymbolicLink(target) => target.len() as u64,
         }
     }
@@ -64,6 +67,7 @@ impl Inode {
                 (directory.len() as u64).saturating_add(2).saturating_mul(20)
             }
             Body::SymbolicLink(target) => target.len() as u64,
+            Body::Socket => 0,
         };
         let blocks = match &self.body {
             Body::Regular(contents) => {

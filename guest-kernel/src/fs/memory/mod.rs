@@ -160,7 +160,7 @@ impl MemoryFileSystem {
         match &self.inode(node)?.body {
             Body::Regular(contents) => Ok(contents),
             Body::Directory(_) => Err(Errno::Isdir),
-            Body::SymbolicLink(_) => Err(Errno::Inval),
+            Body::SymbolicLink(_) | Body::Socket => Err(Errno::Inval),
         }
     }
 
@@ -228,6 +228,7 @@ impl FileSystem for MemoryFileSystem {
             NewKind::Regular => (Body::Regular(Contents::default()), 1),
             NewKind::Directory => (Body::Directory(Directory::new(directory, name)), 2),
             NewKind::SymbolicLink(target) => (Body::SymbolicLink(Box::from(target)), 1),
+            NewKind::Socket => (Body::Socket, 1),
         };
         let is_directory = matches!(body, Body::Directory(_));
         if is_directory && self.inode(directory)?.nlink >= LINK_MAX {
