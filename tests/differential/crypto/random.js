@@ -9,7 +9,11 @@ const t = (f) => {
 };
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const ids = new Set(Array.from({ length: 300 }, () => crypto.randomUUID()));
-console.log(ids.size, [...ids].every((id) => uuid.test(id)), uuid.test(crypto.randomUUID({ disableEntropyCache: true })));
+console.log(
+  ids.size,
+  [...ids].every((id) => uuid.test(id)),
+  uuid.test(crypto.randomUUID({ disableEntropyCache: true })),
+);
 const bytes = crypto.randomBytes(200000);
 console.log(Buffer.isBuffer(bytes), bytes.length, new Set(bytes).size, crypto.randomBytes(0).length);
 console.log(crypto.randomBytes(16).equals(crypto.randomBytes(16)));
