@@ -59,7 +59,8 @@ fn collect(folder: &Path, scripts: &mut Vec<PathBuf>) {
         let Ok(cases) = std::fs::read_dir(module.path()) else { continue };
         for case in cases.flatten().map(|entry| entry.path()) {
             if case.is_dir() {
-                let mains = ["main.js", "main.mjs", "main.cjs"].map(|main| case.join(main));
+                let mains = ["main.js", "main.mjs", "main.cjs", "main.ts", "main.mts"]
+                    .map(|main| case.join(main));
                 scripts.extend(mains.into_iter().find(|main| main.is_file()));
             } else if is_script(&case) {
                 scripts.push(case);
@@ -69,7 +70,9 @@ fn collect(folder: &Path, scripts: &mut Vec<PathBuf>) {
 }
 
 fn is_script(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["js", "mjs", "cjs"].iter().any(|e| extension == *e))
+    path.extension().is_some_and(|extension| {
+        ["js", "mjs", "cjs", "ts", "mts", "cts"].iter().any(|e| extension == *e)
+    })
 }
 
 /// `module/case` without the extension or `main`.

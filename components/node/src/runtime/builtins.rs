@@ -15,7 +15,7 @@ use super::{
     description::Json,
     errors::{ErrorKind, throw_node},
     realm::{self, Slot},
-    source, stderr,
+    source, stderr, typescript,
 };
 use crate::sys;
 
@@ -224,6 +224,9 @@ pub fn exists(id: &str) -> bool {
 
 /// The function of a module: `builtins.compileFunction(id)`.
 pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
+    if id == typescript::ID {
+        return typescript::module(ctx);
+    }
     // The table never changes after the build, so the bytes may be borrowed while they are read:
     // reading bytecode runs no JavaScript.
     let function: Function<'js> = BYTECODE.with_borrow(|known| match known.get(id) {

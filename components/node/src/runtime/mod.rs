@@ -9,6 +9,7 @@
 //! | [`members`], [`fields`] | functions, classes and shared typed arrays of bindings |
 //! | [`event_loop`], [`callback`], [`async_wrap`] | the loop, calls into JavaScript, async contexts |
 //! | [`errors`], [`fatal`], [`source`], [`stderr`] | errors as Node makes and prints them |
+//! | [`typescript`] | the library's TypeScript module |
 //! | [`options`], [`dotenv`], [`environment`], [`process_object`] | what a process is started with |
 
 pub mod async_wrap;
@@ -31,5 +32,6 @@ pub mod realm;
 pub mod registry;
 pub mod source;
 pub mod stderr;
+pub mod typescript;
 
 pub use life::{initialize, run};

@@ -148,6 +148,9 @@ pub fn load(text: &[u8]) -> std::result::Result<(), serde_json::Error> {
     for (name, value) in &mut table.defaults {
         match name.as_str() {
             "--experimental-async-context-frame" => *value = Json::Bool(true),
+            // TypeScript runs without a flag.
+            "--experimental-strip-types" => *value = Json::Bool(true),
+            "--no-experimental-strip-types" => *value = Json::Bool(false),
             "--no-experimental-async-context-frame" => *value = Json::Bool(false),
             _ => {}
         }

@@ -1,0 +1,2 @@
+interface Thing { answer: number }
+module.exports = { answer: 42 as number };
