@@ -22,7 +22,8 @@ use rquickjs::{
 
 use super::{
     intrinsics::kept_value,
-    messaging::host::{CLONEABLE, NativeClass, Travel},
+    messaging::host::{CLONEABLE, NativeClass, Packed, Travel},
+    worker::link::Link,
 };
 use crate::{
     codecs::number,
@@ -367,11 +368,27 @@ fn revoke_object_url<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> 
     Ok(undefined(arguments))
 }
 
+/// A blob that arrived from another process.
+pub fn unpack(bytes: &[u8]) -> Box<dyn Travel> {
+    let part = Part::Memory { bytes: Rc::new(bytes.to_vec()), start: 0, end: bytes.len() };
+    Box::new(TravellingBlob(Rc::new(vec![part])))
+}
+
 struct TravellingBlob(Rc<Vec<Part>>);
 
 impl Travel for TravellingBlob {
     fn arrive<'js>(&self, ctx: &Ctx<'js>) -> Result<Object<'js>> {
         handle(ctx, self.0.clone())
+    }
+
+    /// Bytes in memory travel; those of a file stay with the process that looked at it.
+    fn pack(&self, _link: &Rc<Link>) -> Option<(Packed, Vec<u8>)> {
+        let mut all = Vec::new();
+        for part in self.0.iter() {
+            let Part::Memory { bytes, start, end } = part else { return None };
+            all.extend_from_slice(bytes.get(*start..*end)?);
+        }
+        Some((Packed::Blob, all))
     }
 }
 

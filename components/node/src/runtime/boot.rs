@@ -141,14 +141,19 @@ pub fn boot(ctx: &Ctx<'_>) -> Result<()> {
             primordials.into_value(),
         ],
     )?;
+    let switches = match realm::with(ctx, |realm| realm.is_worker) {
+        false => ["is_main_thread", "does_own_process_state"],
+        true => ["is_not_main_thread", "does_not_own_process_state"],
+    };
     for id in [
         "internal/bootstrap/node",
         "internal/bootstrap/web/exposed-wildcard",
         "internal/bootstrap/web/exposed-window-or-worker",
-        "internal/bootstrap/switches/is_main_thread",
-        "internal/bootstrap/switches/does_own_process_state",
     ] {
         run(ctx, id)?;
+    }
+    for switch in switches {
+        run(ctx, &format!("internal/bootstrap/switches/{switch}"))?;
     }
     process.set("env", super::environment::object(ctx)?)
 }

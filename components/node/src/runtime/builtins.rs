@@ -149,6 +149,17 @@ const WITHOUT_WEBASSEMBLY: &str = "(function (load) {
     };
 })";
 
+/// Workers are processes here. The two modules that would share a counter of the parent's
+/// `process.chdir()` with them do without, as they do where there is no `SharedArrayBuffer`.
+const WITHOUT_SHARED_MEMORY: &str = "(function (load) {
+    return function (...parameters) {
+        const primordials = parameters.pop();
+        const { globalThis } = primordials;
+        const own = { __proto__: globalThis, SharedArrayBuffer: undefined };
+        return load(...parameters, { __proto__: primordials, globalThis: own });
+    };
+})";
+
 /// Whether an earlier instance has compiled the library.
 pub fn are_compiled() -> bool {
     sys::access(None, COMPILED.as_bytes(), sys::AccessMode::empty()).is_ok()
@@ -237,6 +248,10 @@ pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
             Err(throw_node(ctx, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message))
         }
     })?;
+    if id == "internal/worker" || id == "internal/main/worker_thread" {
+        let wrap: Function<'js> = ctx.eval(WITHOUT_SHARED_MEMORY)?;
+        return wrap.call((function,));
+    }
     if id == UNDICI {
         let wrap: Function<'js> = ctx.eval(WITHOUT_WEBASSEMBLY)?;
         return wrap.call((function,));

@@ -26,7 +26,6 @@ const NO_ACCESSOR: &str = "'process.env' does not accept an accessor(getter/sett
 
 thread_local! {
     static VARIABLES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
-    static CLASS: Cell<qjs::JSClassID> = const { Cell::new(0) };
 }
 
 /// Takes the environment of the process in.
@@ -91,9 +90,6 @@ pub fn object<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
 }
 
 fn register(ctx: &Ctx<'_>) -> Result<qjs::JSClassID> {
-    if CLASS.get() != 0 {
-        return Ok(CLASS.get());
-    }
     // SAFETY: the context is alive.
     let runtime = unsafe { qjs::JS_GetRuntime(ctx.as_raw().as_ptr()) };
     let mut id = 0;
@@ -121,7 +117,6 @@ fn register(ctx: &Ctx<'_>) -> Result<qjs::JSClassID> {
     if status < 0 {
         return Err(rquickjs::Error::Allocation);
     }
-    CLASS.set(id);
     Ok(id)
 }
 

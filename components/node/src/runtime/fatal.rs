@@ -41,6 +41,7 @@ pub fn current_exit_code(ctx: &Ctx<'_>, default: i32) -> i32 {
 /// Ends the process. No JavaScript runs after it, also where the call returns.
 pub fn exit(ctx: &Ctx<'_>, code: i32) {
     realm::with(ctx, |realm| realm.stopping.set(true));
+    crate::bindings::worker::end(ctx, code);
     sys::exit(code as u8);
 }
 

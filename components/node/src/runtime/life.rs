@@ -12,14 +12,23 @@ use super::{
     fatal::{self, exit_code},
     options, process_object, realm, registry, source, stderr,
 };
-use crate::sys;
+use crate::{bindings::worker, sys};
 
 /// JavaScript may use this much of the shadow stack. The native stack, which nobody inside can see,
 /// runs ahead of it in some recursions: with more than 2 MiB `flat(Infinity)` ended in a trap.
 const STACK_SIZE: usize = 3 << 19;
 
+/// The two booted states of the image: many of the library's modules look only once whether they
+/// are in the main thread or in a worker.
+struct Image {
+    main: Vm,
+    worker: Vm,
+}
+
+type Vm = (Runtime, Context);
+
 thread_local! {
-    static VM: RefCell<Option<(Runtime, Context)>> = const { RefCell::new(None) };
+    static IMAGE: RefCell<Option<Image>> = const { RefCell::new(None) };
 }
 
 /// Build time: compiles Node's library where that has not been done, else boots it up to the freeze
@@ -36,18 +45,30 @@ fn try_initialize() -> Result<(), String> {
     std::panic::set_hook(Box::new(|info| {
         stderr::write(format!("node: internal error: {info}\n").as_bytes());
     }));
+    builtins::load_facts(&builtins::read("process.json")?)?;
+    if !builtins::are_compiled() {
+        let (_, context) = vm()?;
+        return context.with(|ctx| builtins::compile_all(&ctx));
+    }
+    builtins::load_all()?;
+    description::load(&builtins::read("bindings.json")?).map_err(|error| error.to_string())?;
+    options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
+    let image = Image { main: booted(false)?, worker: booted(true)? };
+    IMAGE.with_borrow_mut(|kept| *kept = Some(image));
+    Ok(())
+}
+
+fn vm() -> Result<Vm, String> {
     let runtime = Runtime::new().map_err(|error| error.to_string())?;
     let context = Context::full(&runtime).map_err(|error| error.to_string())?;
-    context.with(|ctx| {
-        memory::set_stack_size(&ctx, STACK_SIZE);
-        builtins::load_facts(&builtins::read("process.json")?)?;
-        if !builtins::are_compiled() {
-            return builtins::compile_all(&ctx);
-        }
-        builtins::load_all()?;
-        description::load(&builtins::read("bindings.json")?).map_err(|error| error.to_string())?;
-        options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
-        realm::create(&ctx).map_err(|error| fatal::describe(&ctx, error))?;
+    context.with(|ctx| memory::set_stack_size(&ctx, STACK_SIZE));
+    Ok((runtime, context))
+}
+
+fn booted(is_worker: bool) -> Result<Vm, String> {
+    let vm = vm()?;
+    vm.1.with(|ctx| {
+        realm::create(&ctx, is_worker).map_err(|error| fatal::describe(&ctx, error))?;
         let booted = boot::boot(&ctx)
             .and_then(|()| options::values(&ctx).map(drop))
             .and_then(|()| boot::preload(&ctx));
@@ -64,22 +85,28 @@ fn try_initialize() -> Result<(), String> {
         );
         Ok::<(), String>(())
     })?;
-    VM.with_borrow_mut(|vm| *vm = Some((runtime, context)));
-    Ok(())
+    Ok(vm)
 }
 
 /// Runs the process: arguments, main script, event loop, exit.
 pub fn run() {
-    // Never dropped: the process ends with its memory.
-    let Some((runtime, context)) = VM.with_borrow_mut(Option::take) else {
+    let Some(image) = IMAGE.with_borrow_mut(Option::take) else {
         return fatal::internal("the image was not initialized");
     };
-    let code = context.with(|ctx| run_in(&ctx));
-    std::mem::forget((runtime, context));
+    let mut arguments = arguments();
+    let (_, context) =
+        if worker::take_argument(&mut arguments) { &image.worker } else { &image.main };
+    let code = context.with(|ctx| {
+        let code = run_in(&ctx, arguments);
+        worker::end(&ctx, code);
+        code
+    });
+    // Never dropped: the process ends with its memory.
+    std::mem::forget(image);
     sys::exit(code as u8);
 }
 
-fn run_in(ctx: &Ctx<'_>) -> i32 {
+fn run_in(ctx: &Ctx<'_>, arguments: Vec<String>) -> i32 {
     memory::set_stack_size(ctx, STACK_SIZE);
     // Who writes where nobody reads is told by EPIPE, as `PlatformInit` arranges.
     let _ = sys::sigaction(sys::signal::SIGPIPE, sys::SignalDisposition::Ignore);
@@ -88,7 +115,7 @@ fn run_in(ctx: &Ctx<'_>) -> i32 {
     environment::load();
     event_loop::start();
     crate::bindings::performance::start(ctx);
-    let line = match command_line() {
+    let line = match command_line(arguments) {
         Ok(line) => line,
         Err(message) => {
             stderr::write(format!("node: {message}\n").as_bytes());
@@ -99,7 +126,10 @@ fn run_in(ctx: &Ctx<'_>) -> i32 {
         print(&format!("{}\n", builtins::version()));
         return exit_code::NO_FAILURE;
     }
-    let main = main_script(&line.arguments);
+    let main = match realm::with(ctx, |realm| realm.is_worker) {
+        true => "internal/main/worker_thread",
+        false => main_script(&line.arguments),
+    };
     let title = match options::string("--title") {
         title if title.is_empty() => "node".to_owned(),
         title => title,
@@ -111,6 +141,10 @@ fn run_in(ctx: &Ctx<'_>) -> i32 {
     }
     if options::was_given("--eval") {
         source::remember_text("[eval]", &options::string("--eval"), 0);
+    }
+    if let Err(error) = worker::begin(ctx) {
+        fatal::internal(&fatal::describe(ctx, error));
+        return exit_code::INTERNAL;
     }
     let context = AsyncContext {
         async_id: 1.0,
@@ -131,7 +165,8 @@ fn print(text: &str) {
     let _ = sys::write(1, text.as_bytes());
 }
 
-fn command_line() -> Result<options::CommandLine, String> {
+/// The arguments of the process, the program's name first.
+fn arguments() -> Vec<String> {
     let mut arguments: Vec<String> = sys::arguments()
         .iter()
         .map(|argument| String::from_utf8_lossy(argument).into_owned())
@@ -139,6 +174,10 @@ fn command_line() -> Result<options::CommandLine, String> {
     if arguments.is_empty() {
         arguments.push("node".to_owned());
     }
+    arguments
+}
+
+fn command_line(arguments: Vec<String>) -> Result<options::CommandLine, String> {
     load_env_files(&arguments)?;
     let line = options::parse(arguments, environment::find("NODE_OPTIONS").as_deref())?;
     for (variable, option) in [

@@ -437,6 +437,23 @@ fn check(arguments: &VecDeque<String>) -> std::result::Result<(), String> {
     Ok(())
 }
 
+/// Whether an argument is an option of ours or V8's, or no option at all.
+pub fn is_known(argument: &str) -> bool {
+    let name = argument.split('=').next().unwrap_or_default().replace('_', "-");
+    let positive = name.strip_prefix("--no-").map_or(name.clone(), |rest| format!("--{rest}"));
+    let is_engine = ENGINE_OPTIONS.iter().any(|option| match option.strip_suffix('*') {
+        Some(prefix) => positive.starts_with(prefix),
+        None => *option == positive,
+    });
+    let is_ours = TABLE.with_borrow(|table| {
+        let named = |map: &HashMap<String, Vec<String>>| {
+            map.contains_key(&positive) || map.contains_key(&format!("{positive} <arg>"))
+        };
+        table.known.contains_key(&positive) || named(&table.aliases)
+    });
+    !name.starts_with('-') || is_engine || is_ours
+}
+
 /// Whether a boolean option is on.
 pub fn is_set(name: &str) -> bool {
     let set = SET.with_borrow(|known| match known.get(name) {

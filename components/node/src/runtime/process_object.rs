@@ -12,7 +12,7 @@ use super::{
     realm::{self, Slot},
     registry,
 };
-use crate::sys;
+use crate::{bindings::worker, sys};
 
 /// Where guests find Node.
 pub const EXEC_PATH: &str = "/usr/bin/node";
@@ -71,6 +71,11 @@ pub fn create<'js>(ctx: &Ctx<'js>) -> Result<Object<'js>> {
     Ok(process)
 }
 
+/// `process.execArgv` as the process was started.
+pub fn exec_arguments() -> Vec<String> {
+    OWN.with_borrow(|own| own.exec_arguments.clone())
+}
+
 /// `PatchProcessObject`
 pub fn patch(process: &Object<'_>) -> Result<()> {
     // V8 shows these two as data properties, and so they are: the name of a process is its own
@@ -81,7 +86,7 @@ pub fn patch(process: &Object<'_>) -> Result<()> {
     process.set("argv", arguments)?;
     process.set("execArgv", exec_arguments)?;
     let identity = sys::identity();
-    read_only(process, "pid", identity.pid)?;
+    read_only(process, "pid", worker::shown_pid().unwrap_or(identity.pid))?;
     members::define(process, "ppid", identity.parent)?;
     process.set("execPath", EXEC_PATH)?;
     process.set("debugPort", 9229)

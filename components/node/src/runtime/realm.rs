@@ -105,6 +105,8 @@ pub struct Realm<'js> {
     pub callback_depth: Cell<u32>,
     /// Set as soon as the process must not run JavaScript any more.
     pub stopping: Cell<bool>,
+    /// Whether this is the realm of a worker.
+    pub is_worker: bool,
     /// Whether the source line of a fatal value that is no error was printed already.
     pub printed_error: Cell<bool>,
 }
@@ -115,12 +117,13 @@ unsafe impl<'js> JsLifetime<'js> for Realm<'js> {
 }
 
 /// Makes the realm of a context. Called once, first.
-pub fn create(ctx: &Ctx<'_>) -> Result<()> {
+pub fn create(ctx: &Ctx<'_>, is_worker: bool) -> Result<()> {
     let realm = Realm {
         slots: RefCell::new(vec![None; Slot::Count as usize]),
         bindings: RefCell::new(HashMap::new()),
         callback_depth: Cell::new(0),
         stopping: Cell::new(false),
+        is_worker,
         printed_error: Cell::new(false),
     };
     match ctx.store_userdata(realm) {

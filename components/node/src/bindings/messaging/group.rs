@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::message::Message;
+use crate::bindings::worker::link;
 use crate::runtime::event_loop::{self, WatchId};
 
 /// The end of a channel, with or without a JavaScript object around it.
@@ -16,11 +17,15 @@ pub struct PortData {
     group: RefCell<Option<Rc<Group>>>,
     /// The handle of the object that owns these data now.
     owner: Cell<Option<WatchId>>,
+    /// The object is in another process: messages go there over a link.
+    is_remote: Cell<bool>,
 }
 
 /// Ports that hear each other: two of a channel, or all of a broadcast channel.
 pub struct Group {
     ports: RefCell<Vec<Weak<PortData>>>,
+    /// The name of a broadcast channel, which ports of other processes may have as well.
+    name: Option<String>,
 }
 
 thread_local! {
@@ -42,7 +47,7 @@ pub enum Sent {
 impl PortData {
     /// Has the two hear each other.
     pub fn entangle(first: &Rc<Self>, second: &Rc<Self>) {
-        let group = Rc::new(Group { ports: RefCell::default() });
+        let group = Rc::new(Group { ports: RefCell::default(), name: None });
         group.enter(first);
         group.enter(second);
     }
@@ -54,8 +59,9 @@ impl PortData {
             if let Some(group) = named.get(name).and_then(Weak::upgrade) {
                 return group;
             }
-            let group = Rc::new(Group { ports: RefCell::default() });
-            named.insert(name.to_owned(), Rc::downgrade(&group));
+            let name = name.to_owned();
+            let group = Rc::new(Group { ports: RefCell::default(), name: Some(name.clone()) });
+            named.insert(name, Rc::downgrade(&group));
             group
         });
         group.enter(port);
@@ -66,6 +72,29 @@ impl PortData {
         self.owner.set(owner);
         if !self.incoming.borrow().is_empty() {
             self.wake();
+        }
+    }
+
+    /// Says whether the object is in another process.
+    pub fn set_remote(&self, remote: bool) {
+        self.is_remote.set(remote);
+    }
+
+    /// Whether a message to the others leaves the process.
+    pub fn reaches_out(self: &Rc<Self>) -> bool {
+        let group = self.group.borrow();
+        group
+            .as_ref()
+            .is_some_and(|group| group.others(self).iter().any(|other| other.is_remote.get()))
+    }
+
+    /// Gives a message of another process to all ports of that name.
+    pub fn deliver(name: &str, message: Rc<Message>) {
+        let group = NAMED.with_borrow(|named| named.get(name).and_then(Weak::upgrade));
+        let Some(group) = group else { return };
+        let ports: Vec<_> = group.ports.borrow().iter().filter_map(Weak::upgrade).collect();
+        for port in ports {
+            port.push(message.clone());
         }
     }
 
@@ -101,13 +130,16 @@ impl PortData {
             return Sent::Refused("Source MessagePort is not entangled with this group.");
         };
         let others = group.others(self);
-        if others.is_empty() {
+        if others.is_empty() && group.name.is_none() {
             return Sent::NoReceiver;
         }
         if others.len() > 1 && message.has_transferables() {
             return Sent::Refused("Transferables cannot be used with multiple destinations.");
         }
         let message = Rc::new(message);
+        if let Some(name) = &group.name {
+            link::broadcast(name, message.clone());
+        }
         for port in others {
             if message.carries_port(&port) {
                 return Sent::Lost(

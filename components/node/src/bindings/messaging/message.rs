@@ -12,7 +12,7 @@ use rquickjs::{Ctx, Error, Function, Object, Persistent, Result, Value, function
 use super::{
     CreateObject, dom_exception,
     group::PortData,
-    host::{self, CLONEABLE, TRANSFERABLE, Travel},
+    host::{self, CLONEABLE, Packed, TRANSFERABLE, Travel},
     port,
 };
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
             reader::{ReadDelegate, Reader, throw_unreadable},
             writer::{WriteDelegate, Writer},
         },
+        worker::link::{self, Link},
     },
     runtime::{
         errors::{ErrorKind, throw_node},
@@ -53,7 +54,13 @@ pub struct Message {
     shared: Vec<Persistent<Value<'static>>>,
     carried: Vec<Carried>,
     is_close: bool,
+    /// Why it could not be taken to this process.
+    lost: Option<&'static str>,
 }
+
+const SHARED_STAYS: &str = "A SharedArrayBuffer cannot be sent to a worker: a worker is a process with \
+                            memory of its own";
+const NATIVE_STAYS: &str = "An object that only lives in one process cannot be sent to a worker";
 
 /// The items of an iterable; `None` when it is none.
 pub fn list<'js>(ctx: &Ctx<'js>, value: &Value<'js>) -> Result<Option<Vec<Value<'js>>>> {
@@ -222,6 +229,7 @@ impl Message {
             shared: Vec::new(),
             carried: Vec::new(),
             is_close: true,
+            lost: None,
         }
     }
 
@@ -290,7 +298,8 @@ impl Message {
         let shared =
             sender.shared.take().into_iter().map(|buffer| Persistent::save(ctx, buffer)).collect();
         let bytes = writer.take();
-        Ok(Self { bytes, array_buffers: RefCell::new(moved), shared, carried, is_close: false })
+        let array_buffers = RefCell::new(moved);
+        Ok(Self { bytes, array_buffers, shared, carried, is_close: false, lost: None })
     }
 
     fn read_transfer_list<'js>(
@@ -349,12 +358,102 @@ impl Message {
         Ok(array_buffers)
     }
 
+    /// Why the message cannot go to another process, if it cannot.
+    pub fn stays(&self) -> Option<&'static str> {
+        (!self.shared.is_empty()).then_some(SHARED_STAYS)
+    }
+
+    /// The message as bytes for another process. Ports that travel with it become relays. What
+    /// cannot leave makes a message that cannot be read there.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | `u32`, then for each array buffer | `u32` length, bytes |
+    /// | `u32`, then for each host object | `u8` kind, `u32` length, bytes |
+    /// | rest | the value in V8's format |
+    pub fn pack(&self, ctx: &Ctx<'_>, link: &Rc<Link>) -> Result<Vec<u8>> {
+        if self.stays().is_some() {
+            return Ok(Vec::new());
+        }
+        let mut out = Vec::with_capacity(self.bytes.len() + 16);
+        let add = |out: &mut Vec<u8>, bytes: &[u8]| {
+            out.extend((bytes.len() as u32).to_le_bytes());
+            out.extend_from_slice(bytes);
+        };
+        let buffers = self.array_buffers.borrow();
+        out.extend((buffers.len() as u32).to_le_bytes());
+        for buffer in buffers.iter() {
+            let buffer = buffer.clone().restore(ctx)?;
+            add(&mut out, &bytes::bytes_of(&buffer).map_or_else(Vec::new, |bytes| bytes.to_vec()));
+        }
+        out.extend((self.carried.len() as u32).to_le_bytes());
+        for carried in &self.carried {
+            let (kind, bytes) = match carried {
+                Carried::Library(info) => (Packed::Library, info.clone().into_bytes()),
+                Carried::Native(native) => match native.pack(link) {
+                    Some(packed) => packed,
+                    None => return Ok(Vec::new()),
+                },
+            };
+            out.push(kind as u8);
+            add(&mut out, &bytes);
+        }
+        out.extend_from_slice(&self.bytes);
+        Ok(out)
+    }
+
+    /// A message of another process; `None` when the bytes are none.
+    pub fn unpack(ctx: &Ctx<'_>, link: &Rc<Link>, packed: &[u8]) -> Result<Option<Self>> {
+        if packed.is_empty() {
+            return Ok(Some(Self { is_close: false, lost: Some(NATIVE_STAYS), ..Self::close() }));
+        }
+        let Some((count, mut rest)) = link::number(packed) else { return Ok(None) };
+        let take = |rest: &mut &[u8]| -> Option<Vec<u8>> {
+            let (length, after) = link::number(rest)?;
+            let (bytes, after) = after.split_at_checked(length as usize)?;
+            *rest = after;
+            Some(bytes.to_vec())
+        };
+        let mut buffers = Vec::new();
+        for _ in 0..count {
+            let Some(bytes) = take(&mut rest) else { return Ok(None) };
+            let buffer = bytes::array_buffer(ctx, bytes)?;
+            buffers.push(Persistent::save(ctx, buffer.into_value()));
+        }
+        let Some((count, mut rest)) = link::number(rest) else { return Ok(None) };
+        let mut carried = Vec::new();
+        for _ in 0..count {
+            let Some((kind, after)) = rest.split_first() else { return Ok(None) };
+            rest = after;
+            let Some(bytes) = take(&mut rest) else { return Ok(None) };
+            carried.push(if *kind == Packed::Library as u8 {
+                Carried::Library(String::from_utf8_lossy(&bytes).into_owned())
+            } else {
+                match host::unpack(*kind, &bytes, link) {
+                    Some(native) => Carried::Native(native),
+                    None => return Ok(None),
+                }
+            });
+        }
+        Ok(Some(Self {
+            bytes: rest.to_vec(),
+            array_buffers: RefCell::new(buffers),
+            shared: Vec::new(),
+            carried,
+            is_close: false,
+            lost: None,
+        }))
+    }
+
     /// Makes the value. `ports`, when given, collects the message ports that came along.
     pub fn deserialize<'js>(
         &self,
         ctx: &Ctx<'js>,
         ports: Option<&rquickjs::Array<'js>>,
     ) -> Result<Value<'js>> {
+        if let Some(reason) = self.lost {
+            return Err(throw_clone_error(ctx, reason));
+        }
         let mut objects = Vec::with_capacity(self.carried.len());
         for carried in &self.carried {
             let object = match carried {

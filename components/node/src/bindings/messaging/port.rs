@@ -13,11 +13,14 @@ use rquickjs::{
 
 use super::{
     group::{PortData, Sent},
-    host::{NativeClass, TRANSFERABLE, Travel},
-    message::{Message, list},
+    host::{NativeClass, Packed, TRANSFERABLE, Travel},
+    message::{Message, list, throw_clone_error},
 };
 use crate::{
-    bindings::intrinsics::kept_value,
+    bindings::{
+        intrinsics::kept_value,
+        worker::link::{self, Link},
+    },
     runtime::{
         async_wrap::{self, BaseClass, Handle},
         callback::make_callback,
@@ -346,6 +349,11 @@ fn post_message<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let Some(state) = state_of(&object) else { return Ok(undefined(arguments)) };
     let data = state.data.borrow().clone();
     let Some(data) = data.filter(|_| !state.closing.get()) else { return Ok(undefined(arguments)) };
+    if data.reaches_out()
+        && let Some(reason) = message.stays()
+    {
+        return Err(throw_clone_error(ctx, reason));
+    }
     let sent = match data.send(message) {
         Sent::Yes => true,
         Sent::NoReceiver => false,
@@ -358,6 +366,7 @@ fn post_message<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
             true
         }
     };
+    link::flush(ctx)?;
     Ok(Value::new_bool(ctx.clone(), sent))
 }
 
@@ -409,6 +418,8 @@ fn receive<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         let message = "The \"port\" argument must be a MessagePort instance";
         return Err(throw_node(ctx, ErrorKind::TypeError, "ERR_INVALID_ARG_TYPE", message));
     };
+    // Whoever asks in a loop never lets the event loop look.
+    link::receive(ctx)?;
     let received = match state_of(&object) {
         Some(state) => receive_message(ctx, &object, &state, Mode::Force)?,
         None => None,
@@ -463,9 +474,23 @@ impl Travel for TravellingPort {
         create(ctx, self.0.clone())
     }
 
+    fn pack(&self, link: &Rc<Link>) -> Option<(Packed, Vec<u8>)> {
+        let channel = link.attach_new(self.0.clone());
+        Some((Packed::Port, channel.to_le_bytes().to_vec()))
+    }
+
     fn is_port(&self, data: &Rc<PortData>) -> bool {
         Rc::ptr_eq(&self.0, data)
     }
+}
+
+/// A port that arrived over a link: one end of a channel whose other end is the relay.
+pub fn unpack(bytes: &[u8], link: &Rc<Link>) -> Option<Box<dyn Travel>> {
+    let (channel, _) = link::number(bytes)?;
+    let (near, far) = (Rc::<PortData>::default(), Rc::<PortData>::default());
+    PortData::entangle(&near, &far);
+    link.attach(channel, far);
+    Some(Box::new(TravellingPort(near)))
 }
 
 /// Ports can be transferred.
