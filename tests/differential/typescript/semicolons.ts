@@ -14,8 +14,6 @@ class K {
   declare y: string
   static z: number = 2
   abstract: boolean = true
-  readonly
-  declare
   public = 5
 }
 console.log(new K(), K.z, typeof c)

@@ -86,8 +86,9 @@ pub fn patch(process: &Object<'_>) -> Result<()> {
     process.set("argv", arguments)?;
     process.set("execArgv", exec_arguments)?;
     let identity = sys::identity();
-    read_only(process, "pid", worker::shown_pid().unwrap_or(identity.pid))?;
-    members::define(process, "ppid", identity.parent)?;
+    let (pid, parent) = worker::shown_pids().unwrap_or((identity.pid, identity.parent));
+    read_only(process, "pid", pid)?;
+    members::define(process, "ppid", parent)?;
     process.set("execPath", EXEC_PATH)?;
     process.set("debugPort", 9229)
 }

@@ -99,7 +99,11 @@ pub fn open(ctx: &Ctx<'_>, fd: Fd, side: Side) -> Rc<Link> {
     });
     let watched = Rc::downgrade(&link);
     let ready: event_loop::Ready = Box::new(move |ctx, _| match watched.upgrade() {
-        Some(link) => link.receive(ctx),
+        Some(link) => {
+            link.receive(ctx)?;
+            // What came for a port may have to go on to a third process.
+            flush(ctx)
+        }
         None => Ok(()),
     });
     let target = Target::Descriptor(fd, PollInterest::READABLE);
@@ -136,7 +140,7 @@ pub fn receive(ctx: &Ctx<'_>) -> Result<()> {
     for link in links() {
         link.receive(ctx)?;
     }
-    Ok(())
+    flush(ctx)
 }
 
 /// Has a message go to the `BroadcastChannel`s of other processes.

@@ -20,6 +20,7 @@ use std::{
     rc::Rc,
 };
 
+use kernelet_quickjs::memory;
 use rquickjs::{Ctx, Object, Result, Value};
 
 use super::{
@@ -42,6 +43,9 @@ const LINK: Fd = 3;
 const ENVIRONMENT: u32 = 0;
 /// `kTotalResourceLimitCount`
 const LIMITS: usize = 4;
+/// How a worker ends that needs more memory than its limit: a status that no program sets on its
+/// way, since the exit code of a worker is told over the link.
+const OUT_OF_MEMORY: u8 = 134;
 /// `kMaxOldGenerationSizeMb`
 const OLD_GENERATION: usize = 1;
 
@@ -57,6 +61,8 @@ pub struct Start {
     pub id: u32,
     /// The process that the worker is said to belong to.
     pub pid: Pid,
+    /// That process's parent.
+    pub parent: Pid,
     /// `resourceLimits`: megabytes, by the numbers of the `k…Mb` constants; 0 is none.
     pub limits: [f64; LIMITS],
 }
@@ -71,18 +77,24 @@ thread_local! {
 impl Start {
     fn argument(&self) -> String {
         let limits: Vec<String> = self.limits.iter().map(f64::to_string).collect();
-        format!("{ARGUMENT}{}:{}:{}", self.id, self.pid, limits.join(","))
+        format!("{ARGUMENT}{}:{}:{}:{}", self.id, self.pid, self.parent, limits.join(","))
     }
 
     fn parse(argument: &str) -> Option<Self> {
         let mut parts = argument.strip_prefix(ARGUMENT)?.split(':');
-        let (id, pid) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let id = parts.next()?.parse().ok()?;
+        let (pid, parent) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let mut limits = [0.0; LIMITS];
         let texts: Vec<&str> = parts.next()?.split(',').collect();
         for (limit, text) in limits.iter_mut().zip(&texts) {
             *limit = text.parse().ok()?;
         }
-        (texts.len() == LIMITS && parts.next().is_none()).then_some(Self { id, pid, limits })
+        (texts.len() == LIMITS && parts.next().is_none()).then_some(Self {
+            id,
+            pid,
+            parent,
+            limits,
+        })
     }
 }
 
@@ -98,9 +110,9 @@ pub fn take_argument(arguments: &mut Vec<String>) -> bool {
     true
 }
 
-/// The process that this one is said to be: a worker shows its parent's id.
-pub fn shown_pid() -> Option<Pid> {
-    STARTED.with_borrow(|started| started.as_ref().map(|start| start.pid))
+/// The process that this one is said to be, and its parent: a worker shows those of its maker.
+pub fn shown_pids() -> Option<(Pid, Pid)> {
+    STARTED.with_borrow(|started| started.as_ref().map(|start| (start.pid, start.parent)))
 }
 
 /// The id of a new worker: unique in the tree of workers.
@@ -137,7 +149,17 @@ pub fn begin(ctx: &Ctx<'_>) -> Result<()> {
     define(&binding, "threadId", start.id)?;
     define(&binding, "resourceLimits", limits_array(ctx, &start.limits)?)?;
     if let Some(bytes) = heap_limit(&start.limits) {
-        kernelet_quickjs::memory::set_limit(ctx, bytes);
+        memory::set_limit(ctx, bytes);
+        // V8 ends a worker that needs more, whatever it would catch.
+        memory::set_interrupt_handler(
+            ctx,
+            Some(|| {
+                if memory::interrupted_out_of_memory() {
+                    sys::exit(OUT_OF_MEMORY);
+                }
+                false
+            }),
+        );
     }
     Ok(())
 }
@@ -164,11 +186,14 @@ mod tests {
 
     #[test]
     fn argument_round_trips() {
-        let start = Start { id: 7, pid: 3, limits: [1.0, 0.5, 0.0, 4.0] };
+        let start = Start { id: 7, pid: 3, parent: 1, limits: [1.0, 0.5, 0.0, 4.0] };
         assert_eq!(Start::parse(&start.argument()), Some(start));
-        for other in
-            ["--kernelet-worker=", "--kernelet-worker=1:2:3", "--kernelet-worker=1:2:a,b,c,d", "-e"]
-        {
+        for other in [
+            "--kernelet-worker=",
+            "--kernelet-worker=1:2:3",
+            "--kernelet-worker=1:2:3:a,b,c,d",
+            "-e",
+        ] {
             assert_eq!(Start::parse(other), None, "{other}");
         }
     }

@@ -15,7 +15,7 @@ use rquickjs::{
 };
 
 use super::{
-    ENVIRONMENT, LIMITS, LINK, Start, limits_array,
+    ENVIRONMENT, LIMITS, LINK, OUT_OF_MEMORY, Start, limits_array,
     link::{self, Link, Side},
     new_id,
 };
@@ -35,8 +35,6 @@ use crate::{
 
 const SIGABRT: u8 = 6;
 const SIGKILL: u8 = 9;
-/// How a process ends whose memory was not enough (`exit_code::ABORT`).
-const ABORTED: u8 = 134;
 
 /// What a worker has when its maker sets no limit: V8's own numbers.
 const DEFAULT_LIMITS: [f64; LIMITS] = [48.0, 2096.0, 0.0, 4.0];
@@ -171,8 +169,9 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
             *limit = fields.f64(index);
         }
     }
-    let pid = super::shown_pid().unwrap_or_else(|| sys::identity().pid);
-    let start = Start { id: new_id(), pid, limits };
+    let identity = sys::identity();
+    let (pid, parent) = super::shown_pids().unwrap_or((identity.pid, identity.parent));
+    let start = Start { id: new_id(), pid, parent, limits };
     let (near, far) = (Rc::<PortData>::default(), Rc::<PortData>::default());
     PortData::entangle(&near, &far);
     far.set_remote(true);
@@ -276,6 +275,7 @@ fn finish<'js>(
         Some(link) => {
             link.receive(ctx)?;
             link.close(ctx);
+            link::flush(ctx)?;
             link.exit_code()
         }
         None => None,
@@ -283,7 +283,9 @@ fn finish<'js>(
     let (code, is_out_of_memory) = match (told, status) {
         (Some(code), _) => (code, false),
         (None, _) if thread.stopped.get() => (1, false),
-        (None, WaitStatus::Exited(ABORTED) | WaitStatus::Signaled(SIGABRT | SIGKILL)) => (1, true),
+        (None, WaitStatus::Exited(OUT_OF_MEMORY) | WaitStatus::Signaled(SIGABRT | SIGKILL)) => {
+            (1, true)
+        }
         (None, WaitStatus::Exited(code)) => (i32::from(code), false),
         (None, _) => (1, false),
     };
