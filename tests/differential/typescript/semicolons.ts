@@ -1,7 +1,7 @@
 // Statements that go away leave their neighbours separate.
 const a = (x: any) => x
 type T = string
-;[1, 2].forEach((x) => console.log(x))
+void [1, 2].forEach((x) => console.log(x))
 const b = 1 as number
 ;(function () { console.log('called', b) })()
 interface I {}
