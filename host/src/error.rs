@@ -100,7 +100,22 @@ impl std::fmt::Display for ErrnoName {
     }
 }
 
+impl ErrnoName {
+    /// Its POSIX name, such as `ENOENT`.
+    pub fn name(self) -> String {
+        format!("E{}", self.0.name().to_uppercase())
+    }
+}
+
 impl Error {
+    /// The POSIX error, when the kernel refused.
+    pub fn errno(&self) -> Option<Errno> {
+        match self {
+            Error::Refused { errno, .. } => Some(errno.0),
+            _ => None,
+        }
+    }
+
     /// Makes the error of a refused request.
     pub(crate) fn refused(operation: impl Into<String>) -> impl FnOnce(Errno) -> Error {
         move |errno| Error::denied(operation, errno, None)

@@ -11,13 +11,17 @@
 //! | [`vm`] | a VM: its kernel instance, its processes, their input and output |
 //! | [`capabilities`] | what the host gives: directories, clocks, randomness |
 //! | [`linker`] | capabilities and system calls mapped to component imports |
+//! | [`client`] | VMs in another process, the sidecar |
+//! | [`node`] | Node programs as an embedder runs them, here or in a sidecar |
 //! | [`bindings`] | generated from `wit/` |
 
 pub mod bindings;
 pub mod capabilities;
+pub mod client;
 pub mod components;
 pub mod error;
 pub mod linker;
+pub mod node;
 pub mod runtime;
 pub mod vm;
 

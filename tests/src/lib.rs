@@ -2,6 +2,8 @@
 //!
 //! The tests need what `just build` leaves; each says so when it is missing.
 
+pub mod sidecar;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -13,9 +15,18 @@ pub fn root() -> PathBuf {
 
 /// The command line of this build: beside the test's own executable.
 pub fn kernelet() -> PathBuf {
+    binary("kernelet")
+}
+
+/// The sidecar of this build.
+pub fn sidecar() -> PathBuf {
+    binary("kernelet-sidecar")
+}
+
+fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap_or_default();
     let folder = test.parent().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
-    must_exist(folder.join("kernelet"))
+    must_exist(folder.join(name))
 }
 
 /// The pinned real Node, the judge of Node behaviour.

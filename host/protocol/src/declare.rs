@@ -60,6 +60,15 @@ macro_rules! union {
             $($member($type),)*
         }
 
+        impl $name {
+            /// The member's name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $($name::$member(_) => stringify!($member),)*
+                }
+            }
+        }
+
         impl $crate::codec::Wire for $name {
             fn encode(&self, out: &mut Vec<u8>) {
                 match self {

@@ -41,14 +41,15 @@ struct Grant {
 }
 
 impl Directories {
-    /// Grants `path` under `name`.
+    /// Grants `path` under a name that no other grant has; answers the name.
     ///
     /// # Errors
     /// When it cannot be opened or is no directory.
-    pub fn grant(&mut self, name: String, path: &Path, writable: bool) -> io::Result<()> {
+    pub fn grant(&mut self, path: &Path, writable: bool) -> io::Result<String> {
         let directory = Dir::open_ambient_dir(path, ambient_authority())?;
-        self.grants.push(Grant { name, directory, writable });
-        Ok(())
+        let name = self.grants.len().to_string();
+        self.grants.push(Grant { name: name.clone(), directory, writable });
+        Ok(name)
     }
 
     pub(crate) fn grant_named(&self, name: &str) -> Answer<u32> {

@@ -107,12 +107,11 @@ impl Kernel {
     pub(crate) fn new(
         runtime: &Runtime,
         config: &VmConfig,
-        directories: Directories,
         programs: Arc<Mutex<HashMap<u32, Arc<Program>>>>,
     ) -> Result<Self> {
         let shared = &runtime.shared;
         let state = KernelState {
-            directories,
+            directories: Directories::default(),
             requests: Vec::new(),
             programs,
             made: Instant::now(),

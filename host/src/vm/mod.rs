@@ -1,6 +1,7 @@
 //! A VM: one kernel instance, the programs of its processes, the channels to the embedder.
 
 pub mod config;
+mod file_operations;
 pub mod files;
 pub mod kernel;
 mod limits;
@@ -13,14 +14,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{Mount, Policy, ProcessOptions, Stdio, VmConfig};
 use self::files::Lines;
 use self::kernel::{Kernel, KernelState, Request};
 use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
-use crate::capabilities::directories::Directories;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 
@@ -96,15 +96,8 @@ impl Drop for StopOnDrop {
 
 impl Vm {
     pub(crate) fn new(runtime: Runtime, config: VmConfig) -> Result<Self> {
-        let mut directories = Directories::default();
-        for (index, mount) in config.mounts.iter().enumerate() {
-            let writable = mount.access == supervisor::MountAccess::ReadWrite;
-            directories
-                .grant(index.to_string(), &mount.host, writable)
-                .map_err(|cause| Error::Grant { path: mount.host.clone(), cause })?;
-        }
         let programs = Programs::default();
-        let kernel = Kernel::new(&runtime, &config, directories, Arc::clone(&programs))?;
+        let kernel = Kernel::new(&runtime, &config, Arc::clone(&programs))?;
         let shared = Arc::new(Shared {
             runtime,
             kernel,
@@ -119,20 +112,29 @@ impl Vm {
                 exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
             })?
             .map_err(Error::rejected)?;
-        for (index, mount) in config.mounts.iter().enumerate() {
-            let (name, path) = (index.to_string(), mount.guest.as_bytes().to_vec());
-            shared
-                .supervise(|exports, store| {
-                    exports.kernelet_kernel_supervisor().call_mount_host_directory(
-                        store,
-                        &name,
-                        &path,
-                        mount.access,
-                    )
-                })?
-                .map_err(Error::refused(format!("mount at {}", mount.guest)))?;
-        }
-        Ok(Vm { _guard: Arc::new(StopOnDrop(Arc::clone(&shared))), shared })
+        let vm = Vm { _guard: Arc::new(StopOnDrop(Arc::clone(&shared))), shared };
+        config.mounts.iter().try_for_each(|mount| vm.mount(mount))?;
+        Ok(vm)
+    }
+
+    /// Mounts a host directory at a path of the VM, which is made when missing.
+    ///
+    /// # Errors
+    /// [`Error::Grant`] when it cannot be opened, [`Error::Refused`] when the kernel says no.
+    pub fn mount(&self, mount: &Mount) -> Result<()> {
+        let path = mount.guest.as_bytes().to_vec();
+        self.shared.supervise(|exports, store| {
+            let directories = &mut store.data_mut().directories;
+            let writable = mount.access == supervisor::MountAccess::ReadWrite;
+            let name = match directories.grant(&mount.host, writable) {
+                Ok(name) => name,
+                Err(cause) => return Ok(Err(Error::Grant { path: mount.host.clone(), cause })),
+            };
+            let supervisor = exports.kernelet_kernel_supervisor();
+            let mounted =
+                supervisor.call_mount_host_directory(store, &name, &path, mount.access)?;
+            Ok(mounted.map_err(Error::refused(format!("mount at {}", mount.guest))))
+        })?
     }
 
     /// Starts a process.

@@ -14,7 +14,7 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{Store, UpdateDeadline, format_err};
 
 use super::limits::MemoryLimit;
-use super::{SIGSEGV, Shared};
+use super::{SIGKILL, SIGSEGV, Shared};
 use crate::linker::syscalls::{Call, Exited};
 use crate::runtime::Image;
 
@@ -127,12 +127,13 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         None => End::Stopped,
         Some(Err(_)) if program.stopping.load(Ordering::Acquire) => End::Stopped,
         Some(Err(error)) => {
-            let cause = if store.data().memory.refused() {
-                format!("it needs more than its {} MiB of memory", vm.process_memory >> 20)
+            if store.data().memory.refused() {
+                // As Linux ends what takes more memory than it may have.
+                let limit = vm.process_memory >> 20;
+                End::Killed(SIGKILL, format!("it needs more than its {limit} MiB of memory"))
             } else {
-                format!("{:#}", error.root_cause())
-            };
-            End::Killed(SIGSEGV, cause)
+                End::Killed(SIGSEGV, format!("{:#}", error.root_cause()))
+            }
         }
     }
 }

@@ -1,0 +1,9 @@
+//! What requests do, one file per family.
+
+pub mod configure;
+pub mod entries;
+pub mod extension;
+pub mod files;
+pub mod process;
+pub mod session;
+pub mod vm;

@@ -1,0 +1,141 @@
+//! A VM's life: made, configured, disposed of; and which of its requests goes where.
+
+use std::sync::Arc;
+
+use kernelet::VmConfig;
+use kernelet::vm::config::FileModes;
+use kernelet_protocol::frame::{SessionOwner, VmOwner};
+use kernelet_protocol::message::{
+    CreateVm, Request, Response, RootFilesystemBootstrapped, VmName, VmState,
+};
+
+use crate::Sidecar;
+use crate::client::{Client, Responder};
+use crate::config::CreateVmConfig;
+use crate::machine::{Machine, ReportedLimits, Settings};
+use crate::rejection::{Code, Rejection, Result};
+use crate::request::{configure, entries, files, process};
+
+/// Makes a VM and answers; its client learns of its states afterwards.
+pub async fn create(
+    client: &Arc<Client>,
+    responder: Responder,
+    session: SessionOwner,
+    asked: CreateVm,
+) {
+    match make(client, session, &asked.config).await {
+        Ok(machine) => {
+            let vm_id = machine.owner.vm_id.clone();
+            client.registry().add_machine(Arc::clone(&machine));
+            responder.answer(Ok(Response::VmCreated(VmName { vm_id: vm_id.clone() })));
+            machine.lifecycle(VmState::Creating);
+            machine.lifecycle(VmState::Ready);
+            // The client may have gone while the VM was made: nobody else would end it.
+            if client.link.is_closed() {
+                let orphan = client.registry().remove_machine(&vm_id);
+                if let Some(machine) = orphan {
+                    machine.dispose().await;
+                }
+            }
+        }
+        Err(rejection) => responder.answer(Err(rejection)),
+    }
+}
+
+async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<Machine>> {
+    let config = CreateVmConfig::parse(json)?;
+    let mut vm_config = VmConfig {
+        policy: config.permissions.as_ref().map(Into::into),
+        // Owners and modes are kept and shown; the policy alone decides.
+        file_modes: FileModes::Ignored,
+        ..VmConfig::default()
+    };
+    config.limits.apply(&mut vm_config);
+    let limits = ReportedLimits {
+        processes: vm_config.processes,
+        filesystem_bytes: vm_config.filesystem_bytes,
+        filesystem_inodes: vm_config.filesystem_inodes,
+    };
+    let runtime = client.sidecar.runtime.clone();
+    let made = tokio::task::spawn_blocking(move || runtime.vm(vm_config)).await;
+    let failed = |error: &dyn std::fmt::Display| {
+        Rejection::new(Code::ExecutionError, format!("the VM could not be made: {error}"))
+    };
+    let vm = made.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+    let vm_id = Sidecar::next(&client.sidecar.vms, "vm");
+    let SessionOwner { connection_id, session_id } = session;
+    let owner = VmOwner { connection_id, session_id, vm_id };
+    let settings = Settings {
+        environment: config.env.clone(),
+        directory: config.cwd.clone().unwrap_or_else(|| process::HOME.into()),
+        stdin_buffer: config.limits.stdin_buffer(),
+        mounts: configure::Mounts::new(),
+        limits,
+    };
+    let machine = Machine::start(owner, vm, Arc::clone(&client.link), settings);
+    for layer in config.root_filesystem.from_below() {
+        entries::write(&machine.files(), &layer).await?;
+    }
+    if let Some(directory) = &config.cwd {
+        read_through(&machine, directory).await?;
+    }
+    Ok(machine)
+}
+
+/// Shows a host directory, read-only, where processes start: for clients that give one of theirs as
+/// the working directory. One that the VM has itself stays the VM's.
+async fn read_through(machine: &Machine, directory: &str) -> Result<()> {
+    let host = std::path::Path::new(directory);
+    if machine.files().stat(directory, true).await.is_err() && host.is_dir() {
+        configure::add(machine, directory, host, false)?;
+        // It is no mount of the client's: the next set of mounts does not name it.
+        machine.settings().mounts.clear();
+    }
+    Ok(())
+}
+
+/// Sends a VM's request where it belongs.
+pub fn dispatch(
+    client: &Arc<Client>,
+    machine: &Arc<Machine>,
+    responder: Responder,
+    request: Request,
+) {
+    match request {
+        Request::DisposeVm(_) => {
+            let vm_id = machine.owner.vm_id.clone();
+            if let Some(machine) = client.registry().remove_machine(&vm_id) {
+                responder.answer(Ok(Response::VmDisposed(VmName { vm_id })));
+                tokio::spawn(async move { machine.dispose().await });
+            }
+        }
+        Request::GetProcessSnapshot(()) => responder.answer(process::snapshot(machine)),
+        Request::GetSignalState(asked) => responder.answer(process::signal_state(machine, asked)),
+        Request::GetZombieTimerCount(()) => responder.answer(process::zombies(machine)),
+        request => machine.enqueue(responder, request),
+    }
+}
+
+/// Does one request of a VM's queue.
+pub async fn perform(machine: &Arc<Machine>, responder: Responder, request: Request) {
+    let name = request.name();
+    match request {
+        Request::Execute(asked) => process::execute(machine, responder, asked).await,
+        Request::WriteStdin(asked) => process::write_stdin(machine, responder, asked),
+        Request::CloseStdin(asked) => responder.answer(process::close_stdin(machine, asked)),
+        Request::KillProcess(asked) => responder.answer(process::kill(machine, asked)),
+        Request::GuestFilesystemCall(asked) => responder.answer(files::call(machine, asked).await),
+        Request::BootstrapRootFilesystem(asked) => {
+            let written = entries::write(&machine.files(), &asked.entries).await;
+            responder.answer(written.map(|entry_count| {
+                let bootstrapped = RootFilesystemBootstrapped { entry_count };
+                Response::RootFilesystemBootstrapped(bootstrapped)
+            }));
+        }
+        Request::ConfigureVm(asked) => responder.answer(configure::configure(machine, asked)),
+        _ => {
+            let message = format!("{name} is not available in this sidecar");
+            responder.answer(Err(Rejection::new(Code::Unsupported, message)));
+        }
+    }
+}
