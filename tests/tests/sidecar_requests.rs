@@ -277,3 +277,46 @@ async fn a_session_of_nobody_is_refused() {
     assert!(rejection(made.map(|vm| vm.owner)).1.contains("unknown sidecar connection"));
     sidecar.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn what_is_not_there_is_refused_by_name() {
+    let started = sidecar::started().await;
+    let connection = started.sidecar.connection();
+    for (config, name) in [
+        (r#"{"jsRuntime":{"platform":"bare"}}"#, "jsRuntime.platform"),
+        (r#"{"nativeRoot":{"plugin":{"id":"memory"}}}"#, "nativeRoot"),
+    ] {
+        let made = sidecar::create(connection, &started.session, config).await;
+        let (code, message) = rejection(made.map(|vm| vm.owner));
+        assert_eq!(code, "unsupported");
+        assert!(message.contains(name), "{message}");
+    }
+    let vm = started.vm(ALLOW_ALL).await;
+    let fetch = VmFetch {
+        port: 80,
+        method: "GET".into(),
+        path: "/".into(),
+        headers_json: "{}".into(),
+        body: None,
+    };
+    assert_eq!(vm.refused(Request::VmFetch(fetch)).await.0, "unsupported");
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn health_tells_what_the_clients_own_vms_hold() {
+    let started = sidecar::started().await;
+    let vm = started.vm(ALLOW_ALL).await;
+    vm.start(execute("parked", "node", &["-e", "setTimeout(() => {}, 1e6)"])).await.unwrap();
+    let extension = Extension { namespace: "kernelet.health".into(), payload: Vec::new() };
+    let connection = started.sidecar.connection();
+    let owner = Owner::Session(started.session.clone());
+    let response = connection.request(owner, Request::Extension(extension)).await.unwrap();
+    let Response::Extension(answer) = response else { panic!("{response:?}") };
+    let report: serde_json::Value = serde_json::from_slice(&answer.payload).unwrap();
+    assert_eq!(report["schema"]["version"], 7);
+    assert_eq!(report["vms"][0]["vmId"], vm.owner.vm_id);
+    assert_eq!(report["vms"][0]["processes"][0]["processId"], "parked");
+    assert_eq!(report["vms"][0]["processCount"], 1);
+    started.sidecar.close().await.unwrap();
+}

@@ -4,6 +4,25 @@
 //! ([`remote`]): both are a [`Backend`]. Its operations and their names are those of the
 //! secure-exec client.
 //!
+//! ```no_run
+//! use kernelet::node::{ExecOptions, LocalVm, NodeRuntime, RemoteVm};
+//! use kernelet::{Runtime, VmConfig};
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let runtime = Runtime::builder().build()?;
+//! let here = NodeRuntime::new(LocalVm::new(&runtime, VmConfig::default())?);
+//! let result = here.exec("console.log(6 * 7)", ExecOptions::default()).await?;
+//! assert_eq!(result.stdout, b"42\n");
+//!
+//! let policy = r#"{"permissions": {"fs": "allow", "env": "allow"}}"#;
+//! let there = NodeRuntime::new(RemoteVm::create("kernelet-sidecar".as_ref(), policy).await?);
+//! let run = there.run("__return({ answer: 42 })", ExecOptions::default()).await?;
+//! assert_eq!(run.value.as_deref(), Some(r#"{"answer":42}"#));
+//! there.dispose().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! What does not live here: how either carries an operation out.
 
 pub mod backend;

@@ -58,12 +58,16 @@ impl RemoteVm {
         Ok(RemoteVm { sidecar, owner, processes: AtomicU64::new(FIRST_PROCESS) })
     }
 
-    async fn ask(&self, request: Request) -> Result<Response, ClientError> {
+    /// Sends a request of the protocol for this VM.
+    ///
+    /// # Errors
+    /// When the sidecar refuses it or is gone.
+    pub async fn request(&self, request: Request) -> Result<Response, ClientError> {
         self.sidecar.connection().request(Owner::Vm(self.owner.clone()), request).await
     }
 
     async fn file(&self, call: wire::GuestFilesystemCall) -> Result<wire::GuestFilesystemResult> {
-        match self.ask(Request::GuestFilesystemCall(call)).await? {
+        match self.request(Request::GuestFilesystemCall(call)).await? {
             Response::GuestFilesystemResult(result) => Ok(result),
             other => Err(wrong("GuestFilesystemCall", &other).into()),
         }
@@ -167,7 +171,7 @@ impl Backend for RemoteVm {
             cwd: command.directory,
             wasm_permission_tier: None,
         };
-        match self.ask(Request::Execute(asked)).await? {
+        match self.request(Request::Execute(asked)).await? {
             Response::ProcessStarted(_) => Ok(RemoteProcess {
                 connection: self.sidecar.connection().clone(),
                 owner: self.owner.clone(),
@@ -180,7 +184,7 @@ impl Backend for RemoteVm {
 
     async fn dispose(self) -> Result<()> {
         let reason = wire::DisposeReason::Requested;
-        let disposed = self.ask(Request::DisposeVm(wire::DisposeVm { reason })).await;
+        let disposed = self.request(Request::DisposeVm(wire::DisposeVm { reason })).await;
         let closed = self.sidecar.close().await;
         disposed.map(drop).and(closed)?;
         Ok(())

@@ -249,6 +249,11 @@ impl Shared {
         lock(&self.programs).get(&pid).cloned()
     }
 
+    /// Forgets the embedder's end of a process: nobody has it any more.
+    pub(crate) fn forget(&self, pid: u32) {
+        lock(&self.channels).remove(&pid);
+    }
+
     fn channel(&self, pid: u32) -> Option<Arc<Channel>> {
         lock(&self.channels).get(&pid).cloned()
     }

@@ -194,6 +194,13 @@ impl Process {
     }
 }
 
+/// A VM that lives for days does not grow with the processes it ran.
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.vm.forget(self.pid);
+    }
+}
+
 fn piece(output: crate::bindings::supervisor::Output) -> Option<Output> {
     if output.data.is_empty() {
         return None;

@@ -140,6 +140,26 @@ impl CreateVmConfig {
     }
 }
 
+impl CreateVmConfig {
+    /// The first setting that nothing here carries out: better no VM than one that is not as asked.
+    pub fn not_available(&self) -> Option<&'static str> {
+        let js = self.js_runtime.clone().unwrap_or_default();
+        [
+            ("nativeRoot", self.native_root.is_some()),
+            ("listen", self.listen.is_some()),
+            ("rootFilesystem.mode read-only", self.root_filesystem.mode == root::Mode::ReadOnly),
+            ("jsRuntime.platform", js.platform != js_runtime::Platform::Node),
+            (
+                "jsRuntime.moduleResolution",
+                js.module_resolution != js_runtime::ModuleResolution::Node,
+            ),
+            ("jsRuntime.allowedBuiltins", js.allowed_builtins.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(name, asked)| asked.then_some(name))
+    }
+}
+
 impl Dns {
     fn check(&self) -> Result<(), String> {
         self.servers()?;

@@ -44,6 +44,10 @@ pub async fn create(
 
 async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<Machine>> {
     let config = CreateVmConfig::parse(json)?;
+    if let Some(setting) = config.not_available() {
+        let message = format!("{setting} is not available in this sidecar");
+        return Err(Rejection::new(Code::Unsupported, message));
+    }
     let mut vm_config = VmConfig {
         policy: config.permissions.as_ref().map(Into::into),
         // Owners and modes are kept and shown; the policy alone decides.
