@@ -10,11 +10,13 @@
 //! | [`start`] | process start to first output |
 //! | [`vm`] | a VM made, a program run to its exit, phase by phase |
 //! | [`memory`] | proportional set size of idle VMs and parked processes |
+//! | [`isolation`] | what a busy or greedy VM costs the others |
 //! | [`calls`] | one system call; file reads and writes |
 //! | [`interpreter`] | fixed scripts against the same engine built natively |
 
 mod calls;
 mod interpreter;
+mod isolation;
 mod measure;
 mod memory;
 mod report;
@@ -34,6 +36,9 @@ struct Options {
     /// Used by the memory measure: hold this many VMs, each with a parked process or none.
     #[arg(long, hide = true, num_args = 2, value_names = ["VMS", "PARKED"])]
     hold: Option<Vec<String>>,
+    /// Used by the isolation measure: run this program under a memory cap.
+    #[arg(long, hide = true, value_name = "CODE")]
+    bomb: Option<String>,
 }
 
 fn main() -> Result<()> {
@@ -41,12 +46,16 @@ fn main() -> Result<()> {
     if let Some([count, parked]) = options.hold.as_deref() {
         return memory::hold(count.parse()?, parked == "parked");
     }
+    if let Some(code) = &options.bomb {
+        return isolation::bomb(code);
+    }
     let mut report = report::Report::new();
     type Section = (&'static str, fn(&mut report::Report) -> Result<()>);
-    let sections: [Section; 5] = [
+    let sections: [Section; 6] = [
         ("start", start::measure),
         ("vm", vm::measure),
         ("memory", memory::measure),
+        ("isolation", isolation::measure),
         ("calls", calls::measure),
         ("interpreter", interpreter::measure),
     ];

@@ -32,6 +32,8 @@ const PRELOADED: &[&str] = &[
     "internal/vm/module",
     "fs/promises",
     "util",
+    "internal/source_map/source_map",
+    "module",
 ];
 
 /// Globals of the engine that Node 22 does not have, or brings itself.
