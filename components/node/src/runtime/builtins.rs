@@ -41,9 +41,18 @@ struct Facts {
     json: Vec<(Box<str>, Json)>,
 }
 
+/// The compiled form of a module.
+enum Bytecode {
+    /// A file of the build: while the library boots, and for ever when that has loaded the module.
+    OnDisk,
+    Here(Box<[u8]>),
+}
+
 thread_local! {
     static FACTS: RefCell<Facts> = RefCell::new(Facts::default());
-    static BYTECODE: RefCell<HashMap<Box<str>, Box<[u8]>>> = RefCell::new(HashMap::new());
+    static BYTECODE: RefCell<HashMap<Box<str>, Bytecode>> = RefCell::new(HashMap::new());
+    /// How often the boot has loaded what, until [`load_rest`].
+    static LOADED: RefCell<HashMap<Box<str>, usize>> = RefCell::new(HashMap::new());
 }
 
 /// A file of the library.
@@ -165,7 +174,7 @@ pub fn are_compiled() -> bool {
     sys::access(None, COMPILED.as_bytes(), sys::AccessMode::empty()).is_ok()
 }
 
-/// Compiles the whole library and writes the bytecode beside it, for [`load_all`] of another
+/// Compiles the whole library and writes the bytecode beside it, for another
 /// instance. What cannot be compiled is told on the build log: guests can never load such a module.
 pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
     for id in &ids().0 {
@@ -183,30 +192,50 @@ pub fn compile_all(ctx: &Ctx<'_>) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// Takes the bytecode of every module in, and the lines of their sources that errors show.
-pub fn load_all() -> std::result::Result<(), String> {
+/// Before the boot: which modules there are, and the lines of their sources that errors show.
+pub fn load_names() -> std::result::Result<(), String> {
     let (ids, ..) = ids();
-    // The sources first: the bytecode then fills the room that they took.
     for id in &ids {
         if let Ok(text) = read(&format!("lib/{id}.js")) {
             source::remember_library(id, &String::from_utf8_lossy(&text));
         }
+        let compiled = format!("{COMPILED}/{id}");
+        if sys::access(None, compiled.as_bytes(), sys::AccessMode::empty()).is_ok() {
+            BYTECODE.with_borrow_mut(|known| known.insert(id.as_str().into(), Bytecode::OnDisk));
+        }
     }
+    match BYTECODE.with_borrow(HashMap::len) {
+        0 => Err(format!("{COMPILED} has no modules")),
+        _ => Ok(()),
+    }
+}
+
+/// After the boot of so many realms: takes the bytecode of the modules in that a process may still
+/// ask for. What each of them has loaded is a function in its heap already and is never compiled
+/// again, but for what every realm of `vm` starts with.
+pub fn load_rest(realms: usize) -> std::result::Result<(), String> {
+    let loaded = LOADED.with_borrow_mut(std::mem::take);
     let (mut count, mut total) = (0, 0);
-    for id in &ids {
-        let Ok(bytecode) = read(&format!("compiled/{id}")) else { continue };
+    for id in &ids().0 {
+        let again = ["internal/per_context/", "internal/bootstrap/", "internal/main/"]
+            .iter()
+            .any(|folder| id.starts_with(folder));
+        let everywhere = loaded.get(id.as_str()).is_some_and(|times| *times >= realms);
+        if !exists(id) || (everywhere && !again) {
+            continue;
+        }
+        let bytecode = read(&format!("compiled/{id}"))?.into_boxed_slice();
         count += 1;
         total += bytecode.len();
         BYTECODE
-            .with_borrow_mut(|known| known.insert(id.as_str().into(), bytecode.into_boxed_slice()));
-    }
-    if count == 0 {
-        return Err(format!("{COMPILED} has no modules"));
+            .with_borrow_mut(|known| known.insert(id.as_str().into(), Bytecode::Here(bytecode)));
     }
     let lines = source::library_bytes();
     stderr::write(
         format!(
-            "node library: {count} modules, {total} bytes of bytecode, {lines} of source lines\n"
+            "node library: {} modules booted; bytecode of {count}, {total} bytes; {lines} bytes of \
+             source lines\n",
+            loaded.len()
         )
         .as_bytes(),
     );
@@ -238,15 +267,22 @@ pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
     if id == typescript::ID {
         return typescript::module(ctx);
     }
+    let unknown = || {
+        let message = format!("No such built-in module: {id}");
+        throw_node(ctx, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message)
+    };
     // The table never changes after the build, so the bytes may be borrowed while they are read:
     // reading bytecode runs no JavaScript.
     let function: Function<'js> = BYTECODE.with_borrow(|known| match known.get(id) {
         // SAFETY: the bytes come from `bytecode::compile` of this very build.
-        Some(bytes) => unsafe { bytecode::read(ctx, bytes) },
-        None => {
-            let message = format!("No such built-in module: {id}");
-            Err(throw_node(ctx, ErrorKind::Error, "ERR_UNKNOWN_BUILTIN_MODULE", &message))
+        Some(Bytecode::Here(bytes)) => unsafe { bytecode::read(ctx, bytes) },
+        Some(Bytecode::OnDisk) => {
+            let bytes = read(&format!("compiled/{id}")).map_err(|_| unknown())?;
+            LOADED.with_borrow_mut(|loaded| *loaded.entry(id.into()).or_default() += 1);
+            // SAFETY: as above, one file further away.
+            unsafe { bytecode::read(ctx, &bytes) }
         }
+        None => Err(unknown()),
     })?;
     if id == "internal/worker" || id == "internal/main/worker_thread" {
         let wrap: Function<'js> = ctx.eval(WITHOUT_SHARED_MEMORY)?;

@@ -50,10 +50,11 @@ fn try_initialize() -> Result<(), String> {
         let (_, context) = vm()?;
         return context.with(|ctx| builtins::compile_all(&ctx));
     }
-    builtins::load_all()?;
+    builtins::load_names()?;
     description::load(&builtins::read("bindings.json")?).map_err(|error| error.to_string())?;
     options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
     let image = Image { main: booted(false)?, worker: booted(true)? };
+    builtins::load_rest(2)?;
     IMAGE.with_borrow_mut(|kept| *kept = Some(image));
     Ok(())
 }
