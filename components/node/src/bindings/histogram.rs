@@ -10,13 +10,16 @@ use std::{
 };
 
 use rquickjs::{
-    BigInt, Class, Ctx, Function, JsLifetime, Object, Result, Value,
+    BigInt, Class, Ctx, Function, JsLifetime, Object, Persistent, Result, Value,
     class::{JsClass, Readable, Trace, Tracer},
     function::{Constructor, This},
 };
 
 use crate::{
-    runtime::members::{self, Arguments, define, set_native},
+    runtime::{
+        event_loop::{self, WatchId},
+        members::{self, Arguments, define, set_native},
+    },
     sys,
 };
 
@@ -96,6 +99,9 @@ struct Histogram {
     largest: Cell<i64>,
     exceeds: Cell<i64>,
     previous: Cell<u64>,
+    /// Milliseconds between two looks at the event loop, when it watches that.
+    resolution: Cell<u64>,
+    watch: Cell<Option<WatchId>>,
 }
 
 // SAFETY: the type has no lifetime.
@@ -125,6 +131,8 @@ impl Histogram {
             largest: Cell::new(0),
             exceeds: Cell::new(0),
             previous: Cell::new(0),
+            resolution: Cell::new(0),
+            watch: Cell::new(None),
         }
     }
 
@@ -361,7 +369,45 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         let total = histogram.borrow().total.get();
         Ok(Value::new_number(arguments.ctx().clone(), total as f64))
     })?;
+    install_delay(ctx, target, prototype)?;
     define(target, "Histogram", constructor)
+}
+
+/// `createELDHistogram(resolution)`: a histogram of the time between two turns of the event loop,
+/// looked at every so many milliseconds between `start(reset)` and `stop()`.
+fn install_delay<'js>(ctx: &Ctx<'js>, target: &Object<'js>, prototype: Object<'js>) -> Result<()> {
+    let own = Object::new_proto(ctx.clone(), Some(&prototype))?;
+    set_native(&own, "start", 0, |arguments| {
+        let histogram = this(arguments)?;
+        if arguments.is_true(0) {
+            histogram.borrow().reset();
+        }
+        if histogram.borrow().watch.get().is_none() {
+            let watched = Persistent::save(arguments.ctx(), arguments.this());
+            let look: event_loop::OnWake = Box::new(move |ctx| {
+                if let Some(histogram) = of(&watched.clone().restore(ctx)?) {
+                    histogram.borrow().record_delta();
+                }
+                Ok(())
+            });
+            let resolution = histogram.borrow().resolution.get();
+            let watch = event_loop::watch_interval(arguments.ctx(), resolution, look);
+            histogram.borrow().watch.set(Some(watch));
+        }
+        Ok(Value::new_undefined(arguments.ctx().clone()))
+    })?;
+    set_native(&own, "stop", 0, |arguments| {
+        if let Some(watch) = this(arguments)?.borrow().watch.take() {
+            event_loop::unwatch(arguments.ctx(), watch);
+        }
+        Ok(Value::new_undefined(arguments.ctx().clone()))
+    })?;
+    set_native(target, "createELDHistogram", 0, move |arguments| {
+        // libuv's clock in nanoseconds, up to an hour.
+        let histogram = Histogram::new(1, 3_600_000_000_000, 3);
+        histogram.resolution.set(arguments.number(0).max(1.0) as u64);
+        Ok(Class::instance_proto(histogram, own.clone())?.into_value())
+    })
 }
 
 /// Fills the Map that is passed.

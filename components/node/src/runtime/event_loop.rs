@@ -68,6 +68,12 @@ struct AsyncWatcher {
     ready: Option<OnWake>,
 }
 
+struct Interval {
+    due: u64,
+    period: u64,
+    ready: Option<OnWake>,
+}
+
 struct Deferred {
     task: Task,
     frame: Persistent<Value<'static>>,
@@ -90,6 +96,7 @@ struct Loop {
     watchers: RefCell<BTreeMap<u64, Watcher>>,
     signals: RefCell<BTreeMap<u64, SignalWatcher>>,
     asyncs: RefCell<BTreeMap<u64, AsyncWatcher>>,
+    intervals: RefCell<BTreeMap<u64, Interval>>,
     /// Signals that arrived while somebody waited outside the loop.
     arrived: RefCell<VecDeque<u8>>,
     /// Nanoseconds spent waiting.
@@ -176,7 +183,8 @@ pub fn unwatch(_ctx: &Ctx<'_>, id: WatchId) {
     let watcher = LOOP.with(|state| state.watchers.borrow_mut().remove(&id.0));
     let signal = LOOP.with(|state| state.signals.borrow_mut().remove(&id.0));
     let woken = LOOP.with(|state| state.asyncs.borrow_mut().remove(&id.0));
-    drop((watcher, signal, woken));
+    let interval = LOOP.with(|state| state.intervals.borrow_mut().remove(&id.0));
+    drop((watcher, signal, woken, interval));
 }
 
 /// Says whether a watch keeps the loop alive.
@@ -210,6 +218,18 @@ pub fn watch_async(_ctx: &Ctx<'_>, referenced: bool, ready: OnWake) -> WatchId {
         let id = new_id(state);
         let watcher = AsyncWatcher { referenced, woken: false, ready: Some(ready) };
         state.asyncs.borrow_mut().insert(id, watcher);
+        WatchId(id)
+    })
+}
+
+/// Calls `ready` every so many milliseconds, until [`unwatch`]. It never keeps the loop alive.
+pub fn watch_interval(_ctx: &Ctx<'_>, milliseconds: u64, ready: OnWake) -> WatchId {
+    LOOP.with(|state| {
+        let id = new_id(state);
+        let period = milliseconds.max(1);
+        let due = sys::monotonic_nanoseconds() / 1_000_000 + period;
+        let interval = Interval { due, period, ready: Some(ready) };
+        state.intervals.borrow_mut().insert(id, interval);
         WatchId(id)
     })
 }
@@ -307,7 +327,33 @@ pub fn run(ctx: &Ctx<'_>) {
     }
 }
 
+fn run_intervals(ctx: &Ctx<'_>) {
+    let now = LOOP.with(|state| state.now.get());
+    let due: Vec<u64> = LOOP.with(|state| {
+        let intervals = state.intervals.borrow();
+        intervals.iter().filter(|(_, known)| known.due <= now).map(|(id, _)| *id).collect()
+    });
+    for id in due {
+        let ready = LOOP.with(|state| {
+            let mut intervals = state.intervals.borrow_mut();
+            let interval = intervals.get_mut(&id)?;
+            interval.due = now + interval.period;
+            interval.ready.take()
+        });
+        let Some(mut ready) = ready else { continue };
+        if let Err(error) = ready(ctx) {
+            fatal::uncaught_error(ctx, error, false);
+        }
+        LOOP.with(|state| {
+            if let Some(interval) = state.intervals.borrow_mut().get_mut(&id) {
+                interval.ready = Some(ready);
+            }
+        });
+    }
+}
+
 fn run_timers(ctx: &Ctx<'_>) {
+    run_intervals(ctx);
     let due = LOOP.with(|state| {
         let due = state.timer_due.get().is_some_and(|due| due <= state.now.get());
         if due {
@@ -363,7 +409,9 @@ fn timeout(state: &Loop) -> Option<u64> {
     if busy {
         return Some(0);
     }
-    let due = state.timer_due.get()?;
+    let intervals = state.intervals.borrow();
+    let next = intervals.values().map(|interval| interval.due).min();
+    let due = state.timer_due.get().into_iter().chain(next).min()?;
     Some(due.saturating_sub(state.now.get()) * 1_000_000)
 }
 

@@ -1,6 +1,6 @@
 //! From the first instruction to the last: [`initialize`] at build time, [`run`] in every process.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashSet};
 
 use kernelet_quickjs::{introspect, memory, random};
 use rquickjs::{Context, Ctx, Function, Object, Runtime, Value, function::This};
@@ -197,6 +197,8 @@ fn command_line(arguments: Vec<String>) -> Result<options::CommandLine, String> 
 /// `NODE_OPTIONS`. A variable that is set already stays.
 fn load_env_files(arguments: &[String]) -> Result<(), String> {
     let mut rest = arguments.iter().skip(1);
+    // Later files override earlier ones.
+    let mut from_files = HashSet::new();
     while let Some(argument) = rest.next() {
         if argument == "--" || !argument.starts_with('-') {
             break;
@@ -214,8 +216,9 @@ fn load_env_files(arguments: &[String]) -> Result<(), String> {
         match sys::read_file(None, path.as_bytes(), 64 << 20) {
             Ok(text) => {
                 for (name, value) in dotenv::parse(&String::from_utf8_lossy(&text)) {
-                    if environment::find(&name).is_none() {
+                    if from_files.contains(&name) || environment::find(&name).is_none() {
                         environment::set(&name, &value);
+                        from_files.insert(name);
                     }
                 }
             }

@@ -169,11 +169,11 @@ fn close_state(ctx: &Ctx<'_>, state: &Rc<PortState>) {
     let state = state.clone();
     event_loop::close_later(
         ctx,
-        Box::new(move |_ctx| {
+        Box::new(move |ctx| {
             if let Some(data) = state.data.take() {
                 data.disentangle();
             }
-            Ok(())
+            link::flush(ctx)
         }),
     );
 }

@@ -1,0 +1,2 @@
+// --check finds a syntax error.
+const a = ;

@@ -1,0 +1,2 @@
+// --check parses and runs nothing.
+console.log("never");

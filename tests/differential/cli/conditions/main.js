@@ -1,0 +1,3 @@
+// --conditions chooses among exports.
+console.log(require("p"));
+import("p").then((m) => console.log(m.default));

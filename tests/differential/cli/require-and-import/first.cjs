@@ -1,0 +1,1 @@
+console.log("first", require.main === undefined, process.argv.length); globalThis.first = 1;
