@@ -7,12 +7,14 @@
 //! | [`runtime`] | boot sequence, default bindings, event loop, callbacks, fatal errors |
 //! | [`bindings`] | one file per Node binding |
 //! | [`codecs`] | Node's character encodings |
+//! | [`http1`] | HTTP/1 messages |
 //!
 //! Invariant: nothing that differs between processes (clock, seed, pid, path, environment) is read
 //! before [`runtime::run`]; what [`runtime::initialize`] leaves in memory is the frozen image.
 
 pub mod bindings;
 pub mod codecs;
+pub mod http1;
 pub mod runtime;
 pub mod sys;
 

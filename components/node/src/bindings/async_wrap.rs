@@ -105,7 +105,8 @@ fn set_promise_hooks<'js>(target: &Object<'js>) -> Result<()> {
     })
 }
 
-fn queue_destroy(async_id: f64) {
+/// Has the `destroy` hooks told of an async id soon.
+pub fn queue_destroy(async_id: f64) {
     let first = DESTROYED.with_borrow_mut(|ids| {
         ids.push(async_id);
         ids.len() == 1

@@ -20,6 +20,7 @@ pub mod errors;
 pub mod fs;
 pub mod fs_dir;
 pub mod histogram;
+pub mod http_parser;
 pub mod icu;
 pub mod inspector;
 pub mod internal_only_v8;
@@ -79,6 +80,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("errors", errors::install),
     ("fs", fs::install),
     ("fs_dir", fs_dir::install),
+    ("http_parser", http_parser::install),
     ("icu", icu::install),
     ("inspector", inspector::install),
     ("internal_only_v8", internal_only_v8::install),

@@ -316,6 +316,20 @@ pub fn initialize<'js>(ctx: &Ctx<'js>, object: &Object<'js>, provider: &str) -> 
     reset(ctx, &state, object.clone().into_value(), None)
 }
 
+/// Gives an object that is used again another async id, provider and resource
+/// (`set_provider_type` and `AsyncReset` in C++).
+pub fn reinitialize<'js>(
+    ctx: &Ctx<'js>,
+    object: &Object<'js>,
+    provider: &str,
+    resource: Value<'js>,
+) -> Result<()> {
+    let Some(state) = state_of(ctx, object)? else { return initialize(ctx, object, provider) };
+    let number = crate::bindings::async_wrap::provider_number(ctx, provider)?;
+    state.borrow().provider.set(number);
+    reset(ctx, &state, resource, None)
+}
+
 /// `AsyncWrap::AsyncReset`
 fn reset<'js>(
     ctx: &Ctx<'js>,

@@ -17,7 +17,7 @@ use super::{
     realm::{self, Slot},
     source, stderr, typescript,
 };
-use crate::sys;
+use crate::{bindings::http_parser::undici, sys};
 
 /// Where the build puts what `setup/node-library.sh` made.
 pub const LIBRARY: &str = "/node-library";
@@ -139,24 +139,6 @@ fn parameters(id: &str) -> &'static [&'static str] {
 
 /// The module that gets a `WebAssembly` of its own.
 const UNDICI: &str = "internal/deps/undici/undici";
-
-/// The HTTP parser of `undici` is WebAssembly, which this engine cannot run. Its module, which also
-/// holds `MessageEvent` and others that are no HTTP, compiles it while it loads and must not fail
-/// then; the first request that reaches for the parser says why it cannot. The name is a parameter
-/// of that one module: programs see no `WebAssembly`.
-const WITHOUT_WEBASSEMBLY: &str = "(function (load) {
-    const parser = new Proxy({}, {
-        get() { throw new Error('HTTP is not available: its parser is WebAssembly'); },
-    });
-    const WebAssembly = {
-        __proto__: null,
-        async compile() { return {}; },
-        async instantiate() { return { exports: parser }; },
-    };
-    return function (exports, require, module, process, internalBinding, primordials) {
-        return load(exports, require, module, process, internalBinding, primordials, WebAssembly);
-    };
-})";
 
 /// Workers are processes here. The two modules that would share a counter of the parent's
 /// `process.chdir()` with them do without, as they do where there is no `SharedArrayBuffer`.
@@ -286,11 +268,11 @@ pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
     })?;
     if id == "internal/worker" || id == "internal/main/worker_thread" {
         let wrap: Function<'js> = ctx.eval(WITHOUT_SHARED_MEMORY)?;
-        return wrap.call((function,));
+        return wrap.call((function, undici::parsers(ctx)?));
     }
     if id == UNDICI {
-        let wrap: Function<'js> = ctx.eval(WITHOUT_WEBASSEMBLY)?;
-        return wrap.call((function,));
+        let wrap: Function<'js> = ctx.eval(undici::GIVE_WEBASSEMBLY)?;
+        return wrap.call((function, undici::parsers(ctx)?));
     }
     Ok(function)
 }

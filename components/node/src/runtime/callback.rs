@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use kernelet_quickjs::{continuation, promises};
-use rquickjs::{Ctx, Function, Result, Value};
+use rquickjs::{Ctx, Function, Object, Result, Value};
 
 use super::{
     async_wrap::{self, hook},
@@ -58,6 +58,47 @@ pub fn make_callback<'js>(
     if let Some(before) = before {
         continuation::set(ctx, &before);
     }
+    answer
+}
+
+/// Whether native code was called by JavaScript that native code called.
+pub fn is_within(ctx: &Ctx<'_>) -> bool {
+    realm::with(ctx, |realm| realm.callback_depth.get() > 0)
+}
+
+/// Calls `function` in the async context of `this`, leaving ticks and microtasks for later
+/// (`InternalCallbackScope::kSkipTaskQueues`).
+///
+/// # Errors
+/// What the function throws.
+pub fn call_without_queues<'js>(
+    ctx: &Ctx<'js>,
+    this: &Object<'js>,
+    function: Function<'js>,
+    arguments: Vec<Value<'js>>,
+) -> Result<Value<'js>> {
+    let Some((async_id, trigger_id)) = async_wrap::ids(ctx, this)? else {
+        return call(&function, this.clone().into_value(), arguments);
+    };
+    let before = continuation::get(ctx);
+    if let Some(frame) = async_wrap::frame(ctx, this)? {
+        continuation::set(ctx, &frame);
+    }
+    let depth =
+        realm::with(ctx, |realm| realm.callback_depth.replace(realm.callback_depth.get() + 1));
+    let resource = Some(this.clone().into_value());
+    let mut answer = async_wrap::push_context(ctx, async_id, trigger_id, resource);
+    if answer.is_ok() {
+        answer = async_wrap::emit(ctx, hook::BEFORE, "before", async_id);
+    }
+    let answer = answer.and_then(|()| call(&function, this.clone().into_value(), arguments));
+    if answer.is_ok() {
+        async_wrap::emit(ctx, hook::AFTER, "after", async_id)?;
+    }
+    let popped = async_wrap::pop_context(ctx, async_id);
+    realm::with(ctx, |realm| realm.callback_depth.set(depth));
+    continuation::set(ctx, &before);
+    popped?;
     answer
 }
 

@@ -523,8 +523,8 @@ fn run_watcher(ctx: &Ctx<'_>, id: u64, interest: PollInterest) {
     }
     let ready = LOOP.with(|state| state.watchers.borrow_mut().get_mut(&id)?.ready.take());
     let Some(mut ready) = ready else { return };
-    let result = callback::scope(ctx, AsyncContext::NONE, || ready(ctx, interest));
-    if let Err(error) = result {
+    // No scope around it: every call that it makes is an outermost one, with ticks behind it.
+    if let Err(error) = ready(ctx, interest) {
         fatal::uncaught_error(ctx, error, false);
     }
     LOOP.with(|state| {

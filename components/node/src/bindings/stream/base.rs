@@ -57,6 +57,20 @@ pub fn shut_down(fd: Fd) -> std::result::Result<(), Errno> {
     sys::shutdown(fd, sys::ShutdownHow::Write)
 }
 
+/// Native code that takes what a stream reads instead of JavaScript's `onread`.
+pub trait Listener {
+    /// Data, or libuv's error (UV_EOF at the end), read by the stream whose object is given.
+    ///
+    /// # Errors
+    /// What JavaScript throws; it is then an uncaught exception.
+    fn read(
+        &self,
+        ctx: &Ctx<'_>,
+        stream: &Persistent<Object<'static>>,
+        data: std::result::Result<Vec<u8>, i32>,
+    ) -> Result<()>;
+}
+
 /// What a stream is doing.
 pub struct Stream {
     kind: Kind,
@@ -70,6 +84,7 @@ pub struct Stream {
     queue: Queue,
     shutdown: Option<Persistent<Object<'static>>>,
     user_buffer: Option<Persistent<Value<'static>>>,
+    listener: Option<Rc<dyn Listener>>,
     bytes_read: f64,
     bytes_written: f64,
     /// Itself as JavaScript sees it, while something can still call back.
@@ -136,6 +151,7 @@ pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, kind: Kind) -> Result
         queue: Queue::default(),
         shutdown: None,
         user_buffer: None,
+        listener: None,
         bytes_read: 0.0,
         bytes_written: 0.0,
         object: None,
@@ -164,6 +180,11 @@ impl Stream {
     pub fn open(&mut self, fd: Fd) {
         self.fd = Some(fd);
         self.blocking_writes = fd == 1 || fd == 2;
+    }
+
+    /// Has what is read go to native code, or to JavaScript again.
+    pub fn set_listener(&mut self, listener: Option<Rc<dyn Listener>>) {
+        self.listener = listener;
     }
 
     /// Everything was written; the status of the shutdown.
@@ -207,6 +228,7 @@ impl Handle for Stream {
             event_loop::close_later(ctx, Box::new(move |ctx| tell(ctx, &object, ended)));
         }
         self.user_buffer = None;
+        self.listener = None;
         if let Some(fd) = self.fd.take()
             && fd > LAST_STANDARD_DESCRIPTOR
         {
@@ -357,6 +379,10 @@ fn deliver<'js>(
     object: &Object<'js>,
     data: std::result::Result<Vec<u8>, i32>,
 ) -> Result<()> {
+    let listener = shared.borrow().listener.clone();
+    if let Some(listener) = listener {
+        return listener.read(ctx, &Persistent::save(ctx, object.clone()), data);
+    }
     let user_buffer = shared.borrow().user_buffer.clone();
     let (Some(user_buffer), Ok(data)) = (user_buffer, &data) else {
         return report::read(ctx, object, data);
