@@ -3,7 +3,7 @@ const { spawn, spawnSync } = require('child_process');
 try {
   spawn(process.execPath, ['-e', '0'], { stdio: ['ignore', 77, 'inherit'] });
 } catch (error) {
-  console.log(error.code, error.syscall, error.message);
+  console.log(error.code, error.syscall, error.message.replace(process.execPath, 'N'));
 }
 const { error } = spawnSync(process.execPath, ['-e', '0'], { stdio: ['ignore', 77, 'inherit'] });
-console.log(error.code, error.message);
+console.log(error.code, error.message.replace(process.execPath, 'N'));

@@ -5,7 +5,9 @@ const os = require('os');
 const path = require('path');
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'case-'));
 fs.writeFileSync(path.join(dir, 'plain'), 'text', { mode: 0o644 });
-const show = (label, error) => console.log(label, error.code, error.errno, error.syscall.replace(dir, 'D'), error.spawnargs, error.message.replace(dir, 'D'));
+const closed = [];
+const clean = (text) => text.replace(dir, 'D').replace(process.execPath, 'N');
+const show = (label, error) => console.log(label, error.code, error.errno, clean(error.syscall), error.spawnargs, clean(error.message));
 for (const [label, file, options] of [
   ['missing', 'no-such-program', {}],
   ['not executable', path.join(dir, 'plain'), {}],
@@ -15,7 +17,7 @@ for (const [label, file, options] of [
   const child = spawn(file, ['x'], options);
   console.log(label, child.pid, child.stdin !== null, child.exitCode);
   child.on('error', (error) => show(label, error));
-  child.on('close', (...args) => console.log(label, 'close', args));
+  child.on('close', (...args) => closed.push(`${label} close ${args}`));
   const result = spawnSync(file, ['x'], options);
   show(label + ' sync', result.error);
   console.log(result.status, result.signal, result.output, result.pid);
@@ -25,4 +27,7 @@ try {
 } catch (error) {
   show('execFileSync', error);
 }
-process.on('exit', () => fs.rmSync(dir, { recursive: true }));
+process.on('exit', () => {
+  console.log(closed.sort());
+  fs.rmSync(dir, { recursive: true });
+});

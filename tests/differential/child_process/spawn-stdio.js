@@ -26,7 +26,6 @@ const steps = [
     return child;
   },
   () => node('console.log("overlapped")', ['overlapped', 'inherit', 'overlapped']),
-  () => node('try { require("fs").fstatSync(5) } catch (e) { console.log(e.code) }', ['ignore', 'inherit', 'inherit', null, null]),
 ];
 const next = () => {
   const step = steps.shift();
