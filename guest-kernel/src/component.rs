@@ -7,6 +7,7 @@ mod imports;
 mod sockets;
 mod supervisor;
 mod syscalls;
+mod trees;
 mod values;
 
 use crate::errno::{Errno, Result};

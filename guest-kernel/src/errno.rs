@@ -45,6 +45,11 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// This error with these words.
+    pub fn new(errno: Errno, message: impl Into<String>) -> Self {
+        Self { errno, message: message.into() }
+    }
+
     /// `inval` with these words.
     pub fn invalid(message: impl Into<String>) -> Self {
         Self { errno: Errno::Inval, message: message.into() }
@@ -59,4 +64,4 @@ impl From<Errno> for Refusal {
 }
 
 /// What every fallible operation of the kernel answers.
-pub type Result<T> = core::result::Result<T, Errno>;
+pub type Result<T, E = Errno> = core::result::Result<T, E>;

@@ -6,6 +6,7 @@
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::host::Host;
+use crate::layer::{Budget, LayerTable};
 use crate::net::SocketTable;
 use crate::net::policy::ListenPolicy;
 use crate::output::{Announce, OutputId, Outputs};
@@ -38,6 +39,7 @@ pub struct Kernel {
     pub(crate) configuration: Configuration,
     pub(crate) monitor: Rc<Monitor>,
     pub(crate) exchanges: Rc<Exchanges>,
+    pub(crate) layers: LayerTable,
     images: BTreeSet<Rc<str>>,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
@@ -76,6 +78,10 @@ impl Kernel {
             outputs: Outputs::default(),
             processes,
             waiters: Waiters::default(),
+            layers: LayerTable::new(Budget {
+                bytes: configuration.filesystem_bytes,
+                inodes: configuration.filesystem_inodes,
+            }),
             configuration,
             monitor,
             exchanges: Rc::default(),

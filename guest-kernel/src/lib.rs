@@ -10,8 +10,9 @@
 //! * `component` maps the contract in `wit/` to this crate; only it knows the generated types, and
 //!   it exists only in the component.
 //! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
-//! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`], [`process`],
-//!   [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which knows who waits for what.
+//! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`] and the trees that a VM
+//!   is made of ([`layer`]), [`process`], [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which
+//!   knows who waits for what.
 //! * [`policy`] says what may be done, [`restart`] lets a call wait for an answer from outside.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
 //!
@@ -37,6 +38,7 @@ pub mod fd_table;
 pub mod fs;
 pub mod host;
 pub mod kernel;
+pub mod layer;
 pub mod net;
 pub mod output;
 pub mod path;

@@ -9,12 +9,14 @@ pub const NAME_MAX: usize = 255;
 /// Symbolic links followed in one resolution (MAXSYMLINKS of `linux/namei.h`).
 pub const SYMLINKS_MAX: u32 = 40;
 
-/// Refuse what no call accepts, before anything is looked at.
+/// Refuse what no call accepts, before anything is looked at: also control characters, which no
+/// honest name has and which make lists of names lie.
 pub fn validate(path: &[u8]) -> Result<()> {
     if path.is_empty() {
         return Err(Errno::Noent);
     }
-    validate_text(path)
+    validate_text(path)?;
+    if path.iter().any(u8::is_ascii_control) { Err(Errno::Inval) } else { Ok(()) }
 }
 
 /// The same for text that may be empty, like the target of a symbolic link.

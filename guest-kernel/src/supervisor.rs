@@ -2,160 +2,152 @@
 //! Starting and ending processes are in `process`.
 
 use crate::errno::{Errno, Refusal, Result};
+use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
 use crate::fs::host::HostFileSystem;
-use crate::fs::memory::MemoryFileSystem;
-use crate::fs::{FileSystem, WritePosition};
+use crate::fs::memory::{Layer, MemoryFileSystem};
 use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
+use crate::layer::build::Builder;
+use crate::layer::entry::Entry;
+use crate::layer::snapshot::Part;
+use crate::layer::{self, Budget, LayerId, Lower, RootMode};
 use crate::output::OutputId;
-use crate::permission::Credentials;
 use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
 use crate::process::program::image_line;
-use crate::types::{Configuration, MountAccess, OpenFlags, Output, Pid, Usage};
-use crate::vfs::open::Opened;
-use crate::vfs::{Caller, Location, Vfs};
+use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
+use crate::vfs::{Caller, Vfs};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// Directories of a new VM beside the user's home and those of commands, with their modes
-/// (hier(7)).
-const DIRECTORIES: [(&[u8], u32); 11] = [
-    (b"/bin", 0o755),
-    (b"/usr", 0o755),
-    (b"/usr/bin", 0o755),
-    (b"/etc", 0o755),
-    (b"/home", 0o755),
-    (b"/root", 0o700),
-    (b"/tmp", 0o1777),
-    (b"/var", 0o755),
-    (b"/var/tmp", 0o1777),
-    (b"/workspace", 0o755),
-    (b"/dev", 0o755),
-];
+/// The project's place, the user's own.
+const WORKSPACE: &[u8] = b"/workspace";
 
-/// Makes the first files of a VM, as the superuser and without a umask.
-struct Builder {
-    vfs: Vfs,
-    caller: Caller,
-}
-
-impl Builder {
-    fn root(&self) -> Location {
-        self.vfs.root()
-    }
-
-    fn directory(&mut self, path: &[u8], mode: u32) -> Result<()> {
-        let location = self.vfs.make_directories(&self.caller, path, 0o755)?;
-        self.vfs.chmod(&self.caller, location, mode)
-    }
-
-    fn own(&mut self, path: &[u8], uid: u32, gid: u32) -> Result<()> {
-        let location = self.vfs.make_directories(&self.caller, path, 0o755)?;
-        self.vfs.chown(&self.caller, location, Some(uid), Some(gid))
-    }
-
-    fn file(&mut self, path: &[u8], mode: u32, contents: &[u8]) -> Result<()> {
-        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-        if slash > 0 {
-            let parent = path.get(..slash).unwrap_or_default();
-            self.vfs.make_directories(&self.caller, parent, 0o755)?;
+/// The root file system of a new VM: what it is to lie over, and nothing of its own yet.
+fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFileSystem, Refusal> {
+    let (bytes, inodes) = (configuration.filesystem_bytes, configuration.filesystem_inodes);
+    let mut lowers: Vec<Layer> = Vec::new();
+    let root = &configuration.root;
+    // The kernel's own layers are small and not charged.
+    let own = Budget { bytes: u64::MAX, inodes: u64::MAX };
+    let mut left = Budget { bytes, inodes };
+    for (index, lower) in root.lowers.iter().enumerate() {
+        match lower {
+            Lower::Snapshot(entries) => {
+                let layer = layer::build::layer(entries, left, host.clone());
+                let layer = layer.map_err(|refusal| {
+                    let message = format!("root.lowers[{index}]: {}", refusal.message);
+                    Refusal { message, ..refusal }
+                })?;
+                left = left.without(&layer);
+                lowers.push(layer);
+            }
+            Lower::BaseFilesystem => {
+                lowers.push(layer::base::base(configuration, own, host.clone())?);
+            }
         }
-        let flags = OpenFlags { write: true, create: true, truncate: true, ..OpenFlags::default() };
-        let root = self.root();
-        let Opened::Node(node) = self.vfs.open(&self.caller, root, path, flags, mode)? else {
-            return Err(Errno::Inval);
-        };
-        let handle = node.handle.ok_or(Errno::Isdir)?;
-        let file_system = self.vfs.file_system(node.location.mount)?;
-        let result = file_system.write(handle, WritePosition::At(0), contents, &*self.caller.host);
-        self.vfs.close(&node);
-        result.map(|_| ())
     }
-}
-
-/// Text that goes into a line of an account file.
-fn check_field(text: &[u8]) -> Result<()> {
-    let breaks = |byte: &u8| matches!(byte, b':' | b'\n' | 0);
-    if text.iter().any(breaks) { Err(Errno::Inval) } else { Ok(()) }
-}
-
-fn write_accounts(builder: &mut Builder, configuration: &Configuration) -> Result<()> {
-    let user = &configuration.user;
-    for field in [user.name.as_bytes(), &user.home, &user.shell, configuration.hostname.as_bytes()]
-    {
-        check_field(field)?;
+    if !root.disable_default_base_layer {
+        lowers.push(layer::base::base(configuration, own, host.clone())?);
+    } else if root.lowers.is_empty() {
+        lowers.push(layer::base::bare(own, host.clone())?);
     }
-    let (name, uid, gid) = (&user.name, user.uid, user.gid);
-    let mut passwd = b"root:x:0:0:root:/root:/bin/sh\n".to_vec();
-    let mut group = b"root:x:0:\n".to_vec();
-    if uid != 0 {
-        passwd.extend_from_slice(format!("{name}:x:{uid}:{gid}:{name}:").as_bytes());
-        passwd.extend_from_slice(&user.home);
-        passwd.push(b':');
-        passwd.extend_from_slice(&user.shell);
-        passwd.push(b'\n');
-    }
-    if gid != 0 {
-        group.extend_from_slice(format!("{name}:x:{gid}:\n").as_bytes());
-    }
-    let hostname = &configuration.hostname;
-    let hosts = format!("127.0.0.1\tlocalhost\n::1\tlocalhost\n127.0.1.1\t{hostname}\n");
-    builder.file(b"/etc/passwd", 0o644, &passwd)?;
-    builder.file(b"/etc/group", 0o644, &group)?;
-    builder.file(b"/etc/hosts", 0o644, hosts.as_bytes())?;
-    builder.file(b"/etc/hostname", 0o644, format!("{hostname}\n").as_bytes())?;
-    builder.file(b"/etc/os-release", 0o644, b"NAME=Kernelet\nID=kernelet\nPRETTY_NAME=Kernelet\n")
+    MemoryFileSystem::over(lowers, bytes, inodes, &**host)
+        .map_err(|errno| Refusal::new(errno, "the root file system cannot be made"))
 }
 
 impl Kernel {
     /// Set a VM up: its file system, its devices, its commands.
-    pub fn configure(
-        host: Rc<dyn Host>,
-        configuration: Configuration,
-    ) -> std::result::Result<Self, Refusal> {
-        let root = MemoryFileSystem::new(
-            configuration.filesystem_bytes,
-            configuration.filesystem_inodes,
-            &*host,
-        );
+    pub fn configure(host: Rc<dyn Host>, configuration: Configuration) -> Result<Self, Refusal> {
         configuration.policy.validate().map_err(Refusal::invalid)?;
         let monitor = Rc::new(Monitor::new(configuration.policy.clone()));
-        let caller = Caller {
-            pid: Pid::INIT,
-            credentials: Credentials::root(),
-            umask: 0,
-            host: host.clone(),
-            monitor: monitor.clone(),
-        };
-        let mut builder = Builder { vfs: Vfs::new(Box::new(root)), caller };
-        for (path, mode) in DIRECTORIES {
-            builder.directory(path, mode)?;
-        }
+        let refuse = |what: String| move |errno| Refusal::new(errno, what);
+        let mut vfs = Vfs::new(Box::new(root(&configuration, &host)?));
+        let mut builder = Builder::new(&mut vfs, host.clone());
         let user = &configuration.user;
-        for path in [&user.home[..], b"/workspace"] {
+        for (field, path) in [("user.home", &user.home[..]), ("workspace", WORKSPACE)] {
             if !crate::path::is_absolute(path) {
-                let path = String::from_utf8_lossy(path);
-                return Err(Refusal::invalid(format!("the directory `{path}` is not absolute")));
+                return Err(Refusal::invalid(format!("{field} must be an absolute path")));
             }
-            builder.own(path, user.uid, user.gid)?;
+            builder
+                .missing_directory(path, user.uid, user.gid)
+                .map_err(refuse(format!("{field} cannot be made")))?;
         }
-        write_accounts(&mut builder, &configuration)?;
         let mut images = BTreeSet::new();
         for command in &configuration.commands {
+            let path = String::from_utf8_lossy(&command.path);
             if !crate::path::is_absolute(&command.path) || command.image.contains(['\n', '\0']) {
-                let path = String::from_utf8_lossy(&command.path);
-                return Err(Refusal::invalid(format!(
-                    "the command `{path}` needs an absolute path and the name of an image"
-                )));
+                let message = format!(
+                    "command \"{path}\" needs an absolute path and an image name in one line"
+                );
+                return Err(Refusal::invalid(message));
             }
-            builder.file(&command.path, 0o755, &image_line(&command.image))?;
+            builder
+                .file(&command.path, 0o755, &image_line(&command.image))
+                .map_err(refuse(format!("command \"{path}\" cannot be made")))?;
             images.insert(Rc::from(command.image.as_str()));
         }
+        builder.bootstrap(&configuration.root.bootstrap)?;
+        let caller = Caller::operator(host.clone());
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
-        builder.vfs.mount_at(&builder.caller, b"/dev", devices, MountAccess::ReadWrite)?;
-        Ok(Self::assemble(Parts { host, vfs: builder.vfs, configuration, monitor, images }))
+        vfs.mount_at(&caller, b"/dev", devices, MountAccess::ReadWrite)
+            .map_err(refuse("/dev cannot be mounted".to_owned()))?;
+        if configuration.root.mode == RootMode::ReadOnly {
+            vfs.lock_root();
+        }
+        Ok(Self::assemble(Parts { host, vfs, configuration, monitor, images }))
+    }
+
+    /// Write entries into the tree; answers how many there were beside those in `/dev`, `/proc` and
+    /// `/sys`, which are the kernel's own.
+    pub fn bootstrap(&mut self, entries: &[Entry]) -> Result<u32, Refusal> {
+        self.vfs.begin_call();
+        Builder::new(&mut self.vfs, self.host.clone()).bootstrap(entries)
+    }
+
+    /// Everything in the root file system beside the trees that the kernel provides itself.
+    pub fn snapshot(&mut self) -> Result<Vec<Entry>, Refusal> {
+        self.vfs.begin_call();
+        let mount = self.vfs.root().mount;
+        let host = self.host.clone();
+        let root = self.vfs.file_system(mount);
+        root.and_then(|root| layer::snapshot::entries(root, Part::WithoutReserved, &*host))
+            .map_err(|errno| Refusal::new(errno, "the root cannot be read"))
+    }
+
+    /// An empty layer.
+    pub fn create_layer(&mut self) -> Result<LayerId, Refusal> {
+        self.layers.create(&*self.host)
+    }
+
+    /// Seal a layer under a new id.
+    pub fn seal_layer(&mut self, layer: LayerId) -> Result<LayerId, Refusal> {
+        self.layers.seal(layer)
+    }
+
+    /// A sealed layer of entries.
+    pub fn import_layer(&mut self, entries: &[Entry]) -> Result<LayerId, Refusal> {
+        self.layers.import(entries, self.host.clone())
+    }
+
+    /// The entries of a layer.
+    pub fn export_layer(&mut self, layer: LayerId) -> Result<Vec<Entry>, Refusal> {
+        let tree = self.layers.tree(layer)?;
+        let host = &*self.host;
+        MemoryFileSystem::over(vec![tree], 0, 0, host)
+            .and_then(|mut tree| layer::snapshot::entries(&mut tree, Part::Whole, host))
+            .map_err(|errno| Refusal::new(errno, format!("layer {layer} cannot be read")))
+    }
+
+    /// A layer out of others laid over one another.
+    pub fn overlay_layers(
+        &mut self,
+        mode: RootMode,
+        upper: Option<LayerId>,
+        lowers: &[LayerId],
+    ) -> Result<LayerId, Refusal> {
+        self.layers.overlay(mode, upper, lowers, &*self.host)
     }
 
     /// Mount a granted host directory.
@@ -168,7 +160,7 @@ impl Kernel {
         self.vfs.begin_call();
         let user = &self.configuration.user;
         let file_system = HostFileSystem::new(self.host.clone(), grant, user.uid, user.gid)?;
-        let caller = self.caller_with(Pid::INIT, Credentials::root(), 0);
+        let caller = Caller::operator(self.host.clone());
         self.vfs.mount_at(&caller, path, Box::new(file_system), access)?;
         Ok(())
     }

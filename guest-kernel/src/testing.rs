@@ -3,6 +3,7 @@
 use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
+use crate::layer::RootConfiguration;
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::State;
@@ -305,6 +306,7 @@ pub fn configuration() -> Configuration {
         process_memory: 1 << 26,
         policy: Policy::all(Mode::Allow),
         file_modes: FileModes::Enforced,
+        root: RootConfiguration::default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Plain values that pass between the kernel and whoever calls it. They mirror `wit/types.wit`.
 
+use crate::layer::RootConfiguration;
 use crate::net::address::Address;
 use crate::permission::FileModes;
 use crate::policy::Policy;
@@ -280,6 +281,7 @@ pub struct Configuration {
     pub process_memory: u64,
     pub policy: Policy,
     pub file_modes: FileModes,
+    pub root: RootConfiguration,
 }
 
 /// An account of the VM.

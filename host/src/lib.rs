@@ -31,4 +31,5 @@ pub use runtime::{Runtime, RuntimeBuilder};
 pub use vm::Vm;
 pub use vm::config::{Access, Policy, ProcessOptions, Stdio, User, VmConfig};
 pub use vm::files::{Actor, Files};
+pub use vm::layers::{Entry, EntryKind, LayerId, Lower, RootConfiguration, RootMode};
 pub use vm::process::{ExitStatus, Output, Process};

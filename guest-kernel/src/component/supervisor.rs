@@ -3,11 +3,11 @@
 use super::bindings::exports::kernelet::kernel::supervisor;
 use super::bindings::kernelet::kernel::types as wit;
 use super::imports::Imports;
+use super::trees::*;
 use super::values::*;
 use super::{Answer, Component, KERNEL, Path, call, call_plain};
 use crate::errno::{Errno, Refusal};
 use crate::kernel::Kernel;
-use crate::permission::FileModes;
 use crate::types::{self, Pid};
 use std::rc::Rc;
 
@@ -37,32 +37,7 @@ impl supervisor::Guest for Component {
             if kernel.is_some() {
                 return Err(refusal(Errno::Already, "the VM is configured already"));
             }
-            let user = configuration.user;
-            let configuration = types::Configuration {
-                hostname: configuration.hostname,
-                user: types::User {
-                    name: user.name,
-                    uid: user.uid,
-                    gid: user.gid,
-                    home: user.home,
-                    shell: user.shell,
-                },
-                commands: configuration
-                    .commands
-                    .into_iter()
-                    .map(|command| types::Command { path: command.path, image: command.image })
-                    .collect(),
-                filesystem_bytes: configuration.filesystem_bytes,
-                filesystem_inodes: configuration.filesystem_inodes,
-                processes: configuration.processes,
-                descriptors: configuration.descriptors,
-                process_memory: configuration.process_memory,
-                policy: configuration.policy.map(policy_in).unwrap_or_default(),
-                file_modes: match configuration.file_modes {
-                    supervisor::FileModes::Enforced => FileModes::Enforced,
-                    supervisor::FileModes::Ignored => FileModes::Ignored,
-                },
-            };
+            let configuration = configuration_in(configuration);
             let configured = Kernel::configure(Rc::new(Imports), configuration).map_err(refused)?;
             *kernel = Some(configured);
             Ok(())
@@ -88,6 +63,38 @@ impl supervisor::Guest for Component {
             supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
         };
         call(|kernel| kernel.mount_host_directory(&grant, &path, access))
+    }
+
+    fn bootstrap(entries: Vec<supervisor::Entry>) -> Verdict<u32> {
+        judge(|kernel| kernel.bootstrap(&entries_in(entries)))
+    }
+
+    fn snapshot() -> Verdict<Vec<supervisor::Entry>> {
+        judge(Kernel::snapshot).map(entries_out)
+    }
+
+    fn create_layer() -> Verdict<u32> {
+        judge(Kernel::create_layer)
+    }
+
+    fn seal_layer(layer: u32) -> Verdict<u32> {
+        judge(|kernel| kernel.seal_layer(layer))
+    }
+
+    fn import_layer(entries: Vec<supervisor::Entry>) -> Verdict<u32> {
+        judge(|kernel| kernel.import_layer(&entries_in(entries)))
+    }
+
+    fn export_layer(layer: u32) -> Verdict<Vec<supervisor::Entry>> {
+        judge(|kernel| kernel.export_layer(layer)).map(entries_out)
+    }
+
+    fn overlay_layers(
+        mode: supervisor::RootMode,
+        upper: Option<u32>,
+        lowers: Vec<u32>,
+    ) -> Verdict<u32> {
+        judge(|kernel| kernel.overlay_layers(root_mode_in(mode), upper, &lowers))
     }
 
     fn start(options: supervisor::StartOptions) -> Answer<u32> {

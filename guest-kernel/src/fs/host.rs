@@ -230,8 +230,10 @@ impl FileSystem for HostFileSystem {
             }
             NewKind::Directory => self.host.mkdir(self.grant, &path, new.mode)?,
             // A socket of the VM means nothing to the host.
-            NewKind::Socket => return Err(Errno::Perm),
+            NewKind::Special(FileType::Socket) => return Err(Errno::Perm),
             NewKind::SymbolicLink(target) => self.host.symlink(self.grant, target, &path)?,
+            // The host is not asked for what it could not tell apart from its own.
+            NewKind::Special(_) => return Err(Errno::Perm),
         }
         self.changed();
         // A node that was remembered under the name belongs to what had it before.

@@ -14,7 +14,8 @@ pub mod memory;
 
 use crate::errno::{Errno, Result};
 use crate::host::Clocks;
-use crate::types::{DirectoryEntry, FilesystemStat, Stat, Timestamp};
+use crate::types::{DirectoryEntry, FileType, FilesystemStat, Stat, Timestamp};
+use memory::Layer;
 
 /// The most that one read returns. Reads may be short, and memory the kernel once grew stays.
 pub const READ_MAX: u32 = 16 << 20;
@@ -38,8 +39,8 @@ pub enum NewKind<'a> {
     Directory,
     /// A symbolic link with this text.
     SymbolicLink(&'a [u8]),
-    /// A name for a socket.
-    Socket,
+    /// A FIFO or a socket.
+    Special(FileType),
 }
 
 /// A node to make.
@@ -180,6 +181,14 @@ pub trait FileSystem {
     ) -> Result<(u64, u32)>;
     fn set_size(&mut self, handle: FileHandle, size: u64, clock: &dyn Clocks) -> Result<()>;
     fn sync(&mut self, handle: FileHandle) -> Result<()>;
+
+    /// The directory was made only because something is below it: where this tree becomes a layer,
+    /// the layers below decide about its mode, owner and times.
+    fn imply(&mut self, _node: NodeId) {}
+    /// Make the tree a layer; `notsup` unless it is in memory.
+    fn freeze(self: Box<Self>) -> Result<Layer> {
+        Err(Errno::Notsup)
+    }
 }
 
 /// A zeroed buffer, or `nomem` when memory is at its limit: a read must not end the kernel.

@@ -53,6 +53,19 @@ pub struct Caller {
     pub monitor: Rc<Monitor>,
 }
 
+impl Caller {
+    /// The operator: nothing binds it.
+    pub fn operator(host: Rc<dyn Host>) -> Self {
+        Self {
+            pid: Pid::OPERATOR,
+            credentials: Credentials::root(),
+            umask: 0,
+            host,
+            monitor: Rc::default(),
+        }
+    }
+}
+
 /// See the module.
 pub struct Vfs {
     mounts: Vec<Mount>,
@@ -64,6 +77,11 @@ impl Vfs {
     /// A tree that consists of this file system.
     pub fn new(root: Box<dyn FileSystem>) -> Self {
         Self { mounts: vec![Mount::root(root)], mount_points: BTreeMap::new() }
+    }
+
+    /// The root file system alone: the tree is given up.
+    pub fn into_root(self) -> Option<Box<dyn FileSystem>> {
+        self.mounts.into_iter().next().map(|mount| mount.file_system)
     }
 
     /// Told at the start of each system call that takes a path.

@@ -1,7 +1,9 @@
-//! Random changes of the tree against a naive model: a map of paths.
+//! Random changes of the tree against a naive model: a map of paths. Over layers the model is
+//! copied out of them before the first change.
 
 use crate::errno::Errno;
 use crate::kernel::Kernel;
+use crate::layer::tests::over;
 use crate::testing::{check_invariants, flags, kernel, start};
 use crate::types::FileType;
 use proptest::prelude::*;
@@ -191,28 +193,125 @@ fn list(kernel: &mut Kernel, directory: &str, into: &mut BTreeMap<String, Option
     }
 }
 
+/// A layer: paths with the text of a file, or none for a directory.
+type Layer = Vec<(String, Option<String>)>;
+
+fn layers() -> impl Strategy<Value = Vec<Layer>> {
+    let node = (paths(), prop::option::of("[a-z]{1,3}"));
+    prop::collection::vec(prop::collection::vec(node, 0..8), 1..5)
+}
+
+/// Whether the entries make a tree: nothing is below a file, no path is there twice.
+fn tidy(layer: &Layer) -> Layer {
+    let mut kept: Layer = Vec::new();
+    for (path, text) in layer {
+        let clash = kept.iter().any(|(other, other_text)| {
+            other == path
+                || (other_text.is_some() && path.starts_with(&format!("{other}/")))
+                || (text.is_some() && other.starts_with(&format!("{path}/")))
+        });
+        if !clash {
+            kept.push((path.clone(), text.clone()));
+        }
+    }
+    kept
+}
+
+/// What shows through, the naive way: layer by layer from the top, each path with its parents. A
+/// file of a layer, seen or not, hides what the layers below it have at its path.
+fn merged(layers: &[Layer]) -> Model {
+    let mut model = Model::default();
+    let mut files: Vec<&str> = Vec::new();
+    for layer in layers {
+        let above = model.nodes.clone();
+        let hidden = |path: &str| {
+            let mut prefix = path;
+            loop {
+                if files.contains(&prefix) {
+                    return true;
+                }
+                match prefix.rsplit_once('/') {
+                    Some((parent, _)) => prefix = parent,
+                    None => return false,
+                }
+            }
+        };
+        for (path, text) in layer {
+            let ends = path.match_indices('/').map(|(end, _)| end);
+            for parent in ends.map(|end| &path[..end]).filter(|parent| !hidden(parent)) {
+                model.nodes.entry(parent.to_owned()).or_insert(Node::Directory);
+            }
+            if hidden(path) || above.contains_key(path) {
+                continue;
+            }
+            let node = match text {
+                None => Node::Directory,
+                Some(text) => {
+                    model.files.push(text.clone());
+                    Node::File(model.files.len() - 1)
+                }
+            };
+            model.nodes.insert(path.clone(), node);
+        }
+        files.extend(layer.iter().filter(|(_, text)| text.is_some()).map(|(path, _)| &**path));
+    }
+    model
+}
+
+fn check_against(
+    kernel: &mut Kernel,
+    mut model: Model,
+    operations: &[Operation],
+) -> Result<(), TestCaseError> {
+    for operation in operations {
+        let expected = model.apply(operation);
+        prop_assert_eq!(apply(kernel, operation), expected, "{:?}", operation);
+    }
+    let mut found = BTreeMap::new();
+    list(kernel, "", &mut found);
+    let expected: BTreeMap<String, Option<String>> = model
+        .nodes
+        .iter()
+        .map(|(path, node)| {
+            let text = match node {
+                Node::Directory => None,
+                Node::File(file) => Some(model.files[*file].clone()),
+            };
+            (path.clone(), text)
+        })
+        .collect();
+    prop_assert_eq!(found, expected);
+    check_invariants(kernel);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
     #[test]
     fn the_tree_equals_a_map_of_paths(operations in prop::collection::vec(operations(), 1..60)) {
         let (mut kernel, _) = kernel();
         start(&mut kernel, "sh");
-        let mut model = Model::default();
-        for operation in &operations {
-            let expected = model.apply(operation);
-            prop_assert_eq!(apply(&mut kernel, operation), expected, "{:?}", operation);
-        }
-        let mut found = BTreeMap::new();
-        list(&mut kernel, "", &mut found);
-        let expected: BTreeMap<String, Option<String>> = model
-            .nodes
+        check_against(&mut kernel, Model::default(), &operations)?;
+    }
+
+    #[test]
+    fn an_overlay_equals_a_map_of_paths(
+        layers in layers(),
+        operations in prop::collection::vec(operations(), 0..40),
+    ) {
+        let layers: Vec<Layer> = layers.iter().map(tidy).collect();
+        let lines: Vec<Vec<String>> = layers
             .iter()
-            .map(|(path, node)| (path.clone(), match node {
-                Node::Directory => None,
-                Node::File(file) => Some(model.files[*file].clone()),
-            }))
+            .map(|layer| layer.iter().map(|(path, text)| match text {
+                None => format!("d /tree/{path}"),
+                Some(text) => format!("f /tree/{path} {text}"),
+            }).chain(["d /tree".to_owned()]).collect())
             .collect();
-        prop_assert_eq!(found, expected);
-        check_invariants(&mut kernel);
+        let lines: Vec<Vec<&str>> =
+            lines.iter().map(|layer| layer.iter().map(String::as_str).collect()).collect();
+        let lines: Vec<&[&str]> = lines.iter().map(Vec::as_slice).collect();
+        let mut kernel = over(&lines);
+        kernel.chdir(b"/tree").unwrap();
+        check_against(&mut kernel, merged(&layers), &operations)?;
     }
 }

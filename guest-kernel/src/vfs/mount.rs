@@ -4,6 +4,7 @@
 //! longest prefix wins by construction and a mount point shows up in its parent's listing as the
 //! directory that it covers. The covered directory is held and cannot be removed or renamed.
 
+use super::namespace::Making;
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
 use crate::fs::FileSystem;
@@ -51,6 +52,13 @@ impl Vfs {
         Location { mount, node }
     }
 
+    /// From now on nothing in the root file system changes.
+    pub fn lock_root(&mut self) {
+        if let Ok(root) = self.mount_mut(MountId::ROOT) {
+            root.read_only = true;
+        }
+    }
+
     /// Mount a file system over the directory at `path`, which is made when it is missing.
     pub fn mount_at(
         &mut self,
@@ -62,7 +70,7 @@ impl Vfs {
         if !crate::path::is_absolute(path) {
             return Err(Errno::Inval);
         }
-        let covered = self.make_directories(caller, path, 0o755)?;
+        let covered = self.make_directories(caller, path, Making::Asked)?;
         if self.stat(covered)?.kind != FileType::Directory {
             return Err(Errno::Notdir);
         }

@@ -20,6 +20,15 @@ enum Removal {
     Other,
 }
 
+/// Why a directory is made on the way to something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Making {
+    /// It is to be there.
+    Asked,
+    /// Only because of what will be in it (`FileSystem::imply`).
+    Implied,
+}
+
 impl Vfs {
     /// Make a directory.
     pub fn mkdir(
@@ -33,6 +42,20 @@ impl Vfs {
         let name = new_name(&walked)?;
         let mode = mode & MKDIR_MODE_MASK;
         self.create(caller, walked.directory, &name, NewKind::Directory, mode)
+    }
+
+    /// Make a FIFO or the name of a socket (mknod(2)).
+    pub fn make_special(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+        kind: FileType,
+        mode: u32,
+    ) -> Result<Location> {
+        let walked = self.walk(caller, start, path, Final::Name)?;
+        let name = new_file_name(&walked)?;
+        self.create(caller, walked.directory, &name, NewKind::Special(kind), mode)
     }
 
     /// Make a symbolic link.
@@ -62,7 +85,7 @@ impl Vfs {
     ) -> Result<Location> {
         let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsWrite)?;
         let name = new_file_name(&walked)?;
-        self.create(caller, walked.directory, &name, NewKind::Socket, 0o777)
+        self.create(caller, walked.directory, &name, NewKind::Special(FileType::Socket), 0o777)
     }
 
     /// Make a hard link.
@@ -174,15 +197,15 @@ impl Vfs {
         )
     }
 
-    /// Make every missing directory of an absolute path; answers the last one. For what
-    /// the host asks: the standard tree and mount points.
+    /// Make every missing directory of an absolute path, root's and 0755; answers the last one. For
+    /// what the host asks (first files, mount points): a read-only mount does not bind it, a
+    /// read-only file system does.
     pub(crate) fn make_directories(
         &mut self,
         caller: &Caller,
         path: &[u8],
-        mode: u32,
+        making: Making,
     ) -> Result<Location> {
-        path::validate(path)?;
         let mut end = 0usize;
         let mut made = self.root();
         while let Some((_, rest)) = path::split_first(path.get(end..).unwrap_or_default()) {
@@ -192,7 +215,15 @@ impl Vfs {
             made = match (walked.target, &walked.last) {
                 (Some(target), _) => target,
                 (None, Last::Name(name)) => {
-                    self.create(caller, walked.directory, name, NewKind::Directory, mode)?
+                    let mount = walked.directory.mount;
+                    let new = NewNode { kind: NewKind::Directory, mode: 0o755, uid: 0, gid: 0 };
+                    let file_system = self.file_system(mount)?;
+                    let node =
+                        file_system.create(walked.directory.node, name, &new, &*caller.host)?;
+                    if making == Making::Implied {
+                        file_system.imply(node);
+                    }
+                    Location { mount, node }
                 }
                 (None, _) => return Err(Errno::Noent),
             };
@@ -217,7 +248,7 @@ impl Vfs {
         let gid = if inherits { parent.gid } else { caller.credentials.gid };
         let mode = match kind {
             NewKind::SymbolicLink(_) => mode,
-            NewKind::Regular | NewKind::Socket => mode & MODE_MASK & !caller.umask,
+            NewKind::Regular | NewKind::Special(_) => mode & MODE_MASK & !caller.umask,
             NewKind::Directory => {
                 (mode & MODE_MASK & !caller.umask) | if inherits { SET_GID } else { 0 }
             }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
     FileModes, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
@@ -31,6 +32,8 @@ pub struct VmConfig {
     pub kernel_memory: u64,
     /// Longest one kernel call may compute before the VM is ended. Default 10 s.
     pub kernel_call_limit: Duration,
+    /// What `/` is made of. Default the base layer, writable.
+    pub root: RootConfiguration,
     /// Host directories to mount.
     pub mounts: Vec<Mount>,
     /// What processes may do; none denies everything. Default [`default_policy`].
@@ -51,6 +54,12 @@ impl Default for VmConfig {
             process_memory: 512 * MIB,
             kernel_memory: 1536 * MIB,
             kernel_call_limit: Duration::from_secs(10),
+            root: RootConfiguration {
+                mode: RootMode::Ephemeral,
+                disable_default_base_layer: false,
+                lowers: Vec::new(),
+                bootstrap: Vec::new(),
+            },
             mounts: Vec::new(),
             policy: Some(default_policy()),
             file_modes: FileModes::Enforced,

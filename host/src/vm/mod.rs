@@ -4,6 +4,7 @@ pub mod config;
 mod file_operations;
 pub mod files;
 pub mod kernel;
+pub mod layers;
 mod limits;
 pub mod process;
 pub mod program;
@@ -223,6 +224,7 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
         process_memory: config.process_memory,
         policy: config.policy.clone(),
         file_modes: config.file_modes,
+        root: config.root.clone(),
     }
 }
 

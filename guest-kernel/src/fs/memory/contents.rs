@@ -1,12 +1,14 @@
 //! The bytes of a regular file: pages by index, so that a hole costs nothing and cutting is cheap.
 //!
 //! A page holds the bytes up to the last one written in it; what is after them, and every absent
-//! page, reads as zeros. What the quota counts is the sum of the pages' lengths, or what the pages
-//! themselves take if a sparse file makes that more.
+//! page, reads as zeros. What the quota counts is the sum of the own pages' lengths, or what the pages
+//! themselves take if a sparse file makes that more. A page that came from a layer is shared with it
+//! until it is written, and costs nothing until then.
 
 use crate::errno::{Errno, Result};
 use crate::fs::FILE_SIZE_MAX;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Bytes of a full page. Small files take only what they need, so this is about the number of map
 /// entries of big ones.
@@ -16,13 +18,37 @@ const PAGE: u64 = 16 * 1024;
 /// take. Without it, a byte here and there would take memory that no quota sees.
 const PAGE_OVERHEAD: u64 = 64;
 
+/// The bytes of a page.
+#[derive(Debug)]
+enum Page {
+    Own(Vec<u8>),
+    /// The first bytes of a layer's page, so many.
+    Shared(Rc<Vec<u8>>, usize),
+}
+
+impl Page {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Own(bytes) => bytes,
+            Self::Shared(bytes, length) => bytes.get(..*length).unwrap_or(bytes),
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.bytes().len()
+    }
+}
+
 /// The contents of one file.
 #[derive(Debug, Default)]
 pub struct Contents {
-    pages: BTreeMap<u64, Vec<u8>>,
+    pages: BTreeMap<u64, Page>,
     size: u64,
     /// Sum of the pages' lengths.
     bytes: u64,
+    /// Sum of the own pages' lengths, and their number.
+    own_bytes: u64,
+    own_pages: u64,
 }
 
 /// The part of a range that lies in one page.
@@ -66,7 +92,34 @@ impl Contents {
 
     /// Bytes that count in the quota.
     pub fn stored(&self) -> u64 {
+        charge(self.own_bytes, self.own_pages)
+    }
+
+    /// Bytes that it takes, shared ones included.
+    pub fn allocated(&self) -> u64 {
         charge(self.bytes, self.pages.len() as u64)
+    }
+
+    /// The same contents for another file: every page is shared from now on.
+    pub fn share(&mut self) -> Self {
+        for page in self.pages.values_mut() {
+            if let Page::Own(bytes) = page {
+                let length = bytes.len();
+                *page = Page::Shared(Rc::new(std::mem::take(bytes)), length);
+            }
+        }
+        (self.own_bytes, self.own_pages) = (0, 0);
+        self.shared().unwrap_or_default()
+    }
+
+    /// The same contents for another file, when every page is shared already.
+    pub fn shared(&self) -> Option<Self> {
+        let pages = self.pages.iter().map(|(index, page)| match page {
+            Page::Own(_) => None,
+            Page::Shared(bytes, length) => Some((*index, Page::Shared(Rc::clone(bytes), *length))),
+        });
+        let pages = pages.collect::<Option<BTreeMap<u64, Page>>>()?;
+        Some(Self { pages, size: self.size, bytes: self.bytes, own_bytes: 0, own_pages: 0 })
     }
 
     /// How much `stored` would grow by a write; `fbig` when the file would be too long.
@@ -76,52 +129,78 @@ impl Contents {
         if end > FILE_SIZE_MAX {
             return Err(Errno::Fbig);
         }
-        let mut bytes = self.bytes;
-        let mut pages = self.pages.len() as u64;
+        let mut bytes = self.own_bytes;
+        let mut pages = self.own_pages;
         for span in spans(offset, length) {
-            let kept = self.pages.get(&span.page).map(Vec::len);
-            let more = span.end.saturating_sub(kept.unwrap_or(0));
+            let (more, new) = match self.pages.get(&span.page) {
+                None => (span.end, 1),
+                Some(Page::Own(kept)) => (span.end.saturating_sub(kept.len()), 0),
+                // Written for the first time: all of it becomes the file's own.
+                Some(kept) => (span.end.max(kept.len()), 1),
+            };
             bytes = bytes.saturating_add(more as u64);
-            pages = pages.saturating_add(u64::from(kept.is_none()));
+            pages = pages.saturating_add(new);
         }
         Ok(charge(bytes, pages).saturating_sub(self.stored()))
     }
 
     /// Write; the caller has asked `growth` and the quota. Nothing changes when memory is short.
     pub fn write(&mut self, offset: u64, data: &[u8]) -> Result<()> {
-        for span in spans(offset, data.len() as u64) {
-            let kept = self.pages.get(&span.page).map_or(0, Vec::len);
-            let more = span.end.saturating_sub(kept);
-            if more > 0 {
-                // Growth doubles up to the page, so that appending stays linear.
-                let wanted = more.max(kept.min((PAGE as usize).saturating_sub(kept)));
-                let page = self.pages.entry(span.page).or_default();
-                if page.capacity() < span.end && page.try_reserve_exact(wanted).is_err() {
-                    self.pages.retain(|_, page| !page.is_empty());
-                    return Err(Errno::Nospc);
-                }
-            }
-        }
+        self.own(offset, data.len() as u64)?;
         let mut rest = data;
         for span in spans(offset, data.len() as u64) {
             let (part, after) =
                 rest.split_at_checked(span.end.saturating_sub(span.start)).ok_or(Errno::Io)?;
             rest = after;
-            let page = self.pages.entry(span.page).or_default();
+            let Some(Page::Own(page)) = self.pages.get_mut(&span.page) else {
+                return Err(Errno::Io);
+            };
+            let more = span.end.saturating_sub(page.len()) as u64;
+            self.bytes = self.bytes.saturating_add(more);
+            self.own_bytes = self.own_bytes.saturating_add(more);
             if page.len() == span.start {
-                self.bytes = self.bytes.saturating_add(part.len() as u64);
                 page.extend_from_slice(part);
                 continue;
             }
-            if page.len() < span.end {
-                let more = span.end.saturating_sub(page.len());
-                self.bytes = self.bytes.saturating_add(more as u64);
+            if more > 0 {
                 page.resize(span.end, 0);
             }
             page.get_mut(span.start..span.end).ok_or(Errno::Io)?.copy_from_slice(part);
         }
         if !data.is_empty() {
             self.size = self.size.max(offset.saturating_add(data.len() as u64));
+        }
+        Ok(())
+    }
+
+    /// Make every page of the range the file's own, with room for it; or nothing, when memory is
+    /// short.
+    fn own(&mut self, offset: u64, length: u64) -> Result<()> {
+        let mut made: Vec<(u64, Vec<u8>)> = Vec::new();
+        for span in spans(offset, length) {
+            match self.pages.get_mut(&span.page) {
+                Some(Page::Own(page)) => {
+                    let more = span.end.saturating_sub(page.len());
+                    // Growth doubles up to the page, so that appending stays linear.
+                    let doubled = page.len().min((PAGE as usize).saturating_sub(page.len()));
+                    if page.capacity() < span.end {
+                        page.try_reserve_exact(more.max(doubled)).map_err(|_| Errno::Nospc)?;
+                    }
+                }
+                other => {
+                    let kept = other.as_ref().map_or(&[][..], |page| page.bytes());
+                    let mut page = Vec::new();
+                    let room = span.end.max(kept.len());
+                    page.try_reserve_exact(room).map_err(|_| Errno::Nospc)?;
+                    page.extend_from_slice(kept);
+                    made.push((span.page, page));
+                }
+            }
+        }
+        for (index, page) in made {
+            self.own_bytes = self.own_bytes.saturating_add(page.len() as u64);
+            self.own_pages = self.own_pages.saturating_add(1);
+            self.pages.insert(index, Page::Own(page));
         }
         Ok(())
     }
@@ -133,7 +212,7 @@ impl Contents {
         let mut buffer = Vec::new();
         buffer.try_reserve_exact(available).map_err(|_| Errno::Nomem)?;
         for span in spans(offset, available as u64) {
-            let page = self.pages.get(&span.page).map_or(&[][..], Vec::as_slice);
+            let page = self.pages.get(&span.page).map_or(&[][..], Page::bytes);
             let written = page.get(span.start..span.end.min(page.len())).unwrap_or_default();
             buffer.extend_from_slice(written);
             let hole = span.end.saturating_sub(span.start).saturating_sub(written.len());
@@ -150,28 +229,51 @@ impl Contents {
         if size < self.size {
             let kept = (size % PAGE) as usize;
             let mut cut = self.pages.split_off(&(size / PAGE));
-            if kept > 0
-                && let Some(mut page) = cut.remove(&(size / PAGE))
-            {
-                let before = page.len();
-                page.truncate(kept);
-                page.shrink_to_fit();
-                self.bytes = self.bytes.saturating_sub(before.saturating_sub(page.len()) as u64);
-                self.pages.insert(size / PAGE, page);
+            for page in cut.values() {
+                self.forget(page);
             }
-            let gone: u64 = cut.values().map(|page| page.len() as u64).sum();
-            self.bytes = self.bytes.saturating_sub(gone);
+            if kept > 0
+                && let Some(page) = cut.remove(&(size / PAGE))
+            {
+                self.keep(size / PAGE, page, kept);
+            }
         }
         self.size = size;
         Ok(())
     }
 
+    fn forget(&mut self, page: &Page) {
+        let length = page.len() as u64;
+        self.bytes = self.bytes.saturating_sub(length);
+        if matches!(page, Page::Own(_)) {
+            self.own_bytes = self.own_bytes.saturating_sub(length);
+            self.own_pages = self.own_pages.saturating_sub(1);
+        }
+    }
+
+    /// Put the first bytes of a page back. A shared one stays shared and ends earlier.
+    fn keep(&mut self, index: u64, page: Page, length: usize) {
+        let page = match page {
+            Page::Own(mut bytes) => {
+                bytes.truncate(length);
+                bytes.shrink_to_fit();
+                self.own_bytes = self.own_bytes.saturating_add(bytes.len() as u64);
+                self.own_pages = self.own_pages.saturating_add(1);
+                Page::Own(bytes)
+            }
+            Page::Shared(bytes, before) => Page::Shared(bytes, before.min(length)),
+        };
+        self.bytes = self.bytes.saturating_add(page.len() as u64);
+        self.pages.insert(index, page);
+    }
+
     /// What `stored` should be.
     #[cfg(test)]
     pub fn recount(&self) -> u64 {
-        assert!(self.pages.values().all(|page| !page.is_empty() && page.len() as u64 <= PAGE));
-        let bytes = self.pages.values().map(|page| page.len() as u64).sum();
-        charge(bytes, self.pages.len() as u64)
+        assert!(self.pages.values().all(|page| page.len() > 0 && page.len() as u64 <= PAGE));
+        assert_eq!(self.bytes, self.pages.values().map(|page| page.len() as u64).sum());
+        let own = self.pages.values().filter(|page| matches!(page, Page::Own(_)));
+        charge(own.clone().map(|page| page.len() as u64).sum(), own.count() as u64)
     }
 }
 
@@ -212,9 +314,10 @@ mod tests {
     proptest! {
         #[test]
         fn equals_a_flat_vector(operations in prop::collection::vec(
-            (0..3u8, 0..70_000u64, 0..40_000usize, any::<u8>()), 0..30)) {
+            (0..4u8, 0..70_000u64, 0..40_000usize, any::<u8>()), 0..30)) {
             let mut contents = Contents::default();
             let mut model: Vec<u8> = Vec::new();
+            let mut layers = Vec::new();
             for (kind, offset, length, byte) in operations {
                 match kind {
                     0 => {
@@ -232,6 +335,11 @@ mod tests {
                         contents.set_size(offset).unwrap();
                         model.resize(offset as usize, 0);
                     }
+                    2 => {
+                        let layer = contents.share();
+                        prop_assert_eq!((layer.stored(), contents.stored()), (0, 0));
+                        layers.push((layer, model.clone()));
+                    }
                     _ => {
                         let start = (offset as usize).min(model.len());
                         let end = (start + length).min(model.len());
@@ -242,6 +350,9 @@ mod tests {
                 prop_assert_eq!(contents.stored(), contents.recount());
             }
             prop_assert_eq!(contents.read(0, u64::MAX).unwrap(), model);
+            for (layer, model) in layers {
+                prop_assert_eq!(layer.read(0, u64::MAX).unwrap(), model, "what was shared stays");
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Inodes of the memory file system.
 
 use super::contents::Contents;
+use super::overlay::LowerNode;
 use crate::fs::NodeId;
 use crate::types::{FileType, Stat, Timestamp};
 use std::collections::BTreeMap;
@@ -23,10 +24,21 @@ pub struct Inode {
     pub nlink: u32,
     /// References from outside: open descriptions, working directories, mount points.
     pub holds: u32,
+    /// What it counts in the quota of inodes: 1 and one for each further name, but nothing for
+    /// what came from a layer.
+    pub charge: u32,
     pub atime: Timestamp,
     pub mtime: Timestamp,
     pub ctime: Timestamp,
     pub birthtime: Timestamp,
+}
+
+/// Whether bytes are the file system's own or those of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Sharing {
+    Own,
+    Shared,
 }
 
 /// What an inode consists of.
@@ -35,9 +47,9 @@ pub struct Inode {
 pub enum Body {
     Regular(Contents),
     Directory(Directory),
-    SymbolicLink(Box<[u8]>),
-    /// A name for a socket; what it stands for is the socket table's.
-    Socket,
+    SymbolicLink(Rc<[u8]>, Sharing),
+    /// A FIFO or a socket: what it does is elsewhere, here it only has a name.
+    Special(FileType),
 }
 
 impl Inode {
@@ -45,8 +57,8 @@ impl Inode {
         match self.body {
             Body::Regular(_) => FileType::Regular,
             Body::Directory(_) => FileType::Directory,
-            Body::SymbolicLink(_) => FileType::SymbolicLink,
-            Body::Socket => FileType::Socket,
+            Body::SymbolicLink(..) => FileType::SymbolicLink,
+            Body::Special(kind) => kind,
         }
     }
 
@@ -54,9 +66,15 @@ impl Inode {
     pub(super) fn stored(&self) -> u64 {
         match &self.body {
             Body::Regular(contents) => contents.stored(),
-            Body::Directory(_) | Body::Socket => 0,
-            Body::SymbolicLink(target) => target.len() as u64,
+            Body::SymbolicLink(target, Sharing::Own) => target.len() as u64,
+            Body::SymbolicLink(..) | Body::Directory(_) | Body::Special(_) => 0,
         }
+    }
+
+    /// An inode with the same attributes and nothing in it.
+    pub(super) fn attributes(&self) -> Self {
+        let body = Body::Special(self.kind());
+        Self { body, ..*self }
     }
 
     pub(super) fn stat(&self, node: NodeId) -> Stat {
@@ -66,12 +84,12 @@ impl Inode {
             Body::Directory(directory) => {
                 (directory.len() as u64).saturating_add(2).saturating_mul(20)
             }
-            Body::SymbolicLink(target) => target.len() as u64,
-            Body::Socket => 0,
+            Body::SymbolicLink(target, _) => target.len() as u64,
+            Body::Special(_) => 0,
         };
         let blocks = match &self.body {
             Body::Regular(contents) => {
-                contents.stored().div_ceil(BLOCK).saturating_mul(BLOCK / BLOCK_UNIT)
+                contents.allocated().div_ceil(BLOCK).saturating_mul(BLOCK / BLOCK_UNIT)
             }
             _ => 0,
         };
@@ -111,6 +129,10 @@ pub struct Directory {
     names: BTreeMap<Rc<[u8]>, Entry>,
     order: BTreeMap<u64, Rc<[u8]>>,
     next: u64,
+    /// Directories of layers that show in this one and were not merged yet, topmost first.
+    pub(super) lowers: Vec<LowerNode>,
+    /// It was made only because something is below it.
+    pub(super) implied: bool,
     /// Where it is itself; the root is its own parent.
     pub(super) parent: NodeId,
     pub(super) name: Rc<[u8]>,
@@ -123,6 +145,8 @@ impl Directory {
             names: BTreeMap::new(),
             order: BTreeMap::new(),
             next: 1,
+            lowers: Vec::new(),
+            implied: false,
             parent,
             name: Rc::from(name),
         }

@@ -4,16 +4,23 @@
 //! inodes and, as in Linux's tmpfs, every further hard link, because each name takes memory that
 //! nothing else would bound. Both are checked before anything changes.
 
+//!
+//! Over layers (`overlay`) the quota counts what the file system does not share with them.
+
 pub mod contents;
 mod inode;
+mod overlay;
 
 use super::{Changes, FileHandle, FileSystem, NewKind, NewNode, NodeId, OpenAccess, WritePosition};
 use crate::errno::{Errno, Result};
 use crate::host::Clocks;
 use crate::types::{DirectoryEntry, FilesystemStat, Stat};
 use contents::Contents;
-use inode::{BLOCK, Body, Directory, Inode};
+use inode::{BLOCK, Body, Directory, Inode, Sharing};
+pub use overlay::Layer;
+use overlay::LowerNode;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// File system kind that `statfs` tells (TMPFS_MAGIC of `linux/magic.h`).
 const TMPFS_MAGIC: u64 = 0x0102_1994;
@@ -34,6 +41,10 @@ pub struct MemoryFileSystem {
     limit_inodes: u64,
     used_bytes: u64,
     used_inodes: u64,
+    /// What it lies over, topmost first.
+    lowers: Vec<Layer>,
+    /// Inodes of layers with several names, by what they became here.
+    adopted: BTreeMap<LowerNode, NodeId>,
 }
 
 impl MemoryFileSystem {
@@ -48,6 +59,7 @@ impl MemoryFileSystem {
             gid: 0,
             nlink: 2,
             holds: 1,
+            charge: 1,
             atime: now,
             mtime: now,
             ctime: now,
@@ -61,6 +73,8 @@ impl MemoryFileSystem {
             limit_inodes,
             used_bytes: 0,
             used_inodes: 1,
+            lowers: Vec::new(),
+            adopted: BTreeMap::new(),
         }
     }
 
@@ -139,10 +153,11 @@ impl MemoryFileSystem {
             inode.nlink = 0;
         } else {
             inode.nlink = inode.nlink.saturating_sub(1);
-            if inode.nlink > 0 {
-                // A further hard link gives back what it took; the last is the inode itself.
-                self.used_inodes = self.used_inodes.saturating_sub(1);
-            }
+            // A further hard link gives back what it took; the last is the inode itself.
+            let kept = inode.charge.min(inode.nlink.max(1));
+            let released = inode.charge.saturating_sub(kept);
+            inode.charge = kept;
+            self.used_inodes = self.used_inodes.saturating_sub(u64::from(released));
         }
         self.free_when_unused(node);
     }
@@ -152,7 +167,7 @@ impl MemoryFileSystem {
             self.inodes.get(&node).is_some_and(|inode| inode.nlink == 0 && inode.holds == 0);
         if unused && let Some(inode) = self.inodes.remove(&node) {
             self.used_bytes = self.used_bytes.saturating_sub(inode.stored());
-            self.used_inodes = self.used_inodes.saturating_sub(1);
+            self.used_inodes = self.used_inodes.saturating_sub(u64::from(inode.charge));
         }
     }
 
@@ -160,7 +175,7 @@ impl MemoryFileSystem {
         match &self.inode(node)?.body {
             Body::Regular(contents) => Ok(contents),
             Body::Directory(_) => Err(Errno::Isdir),
-            Body::SymbolicLink(_) | Body::Socket => Err(Errno::Inval),
+            Body::SymbolicLink(..) | Body::Special(_) => Err(Errno::Inval),
         }
     }
 
@@ -188,6 +203,7 @@ impl FileSystem for MemoryFileSystem {
     }
 
     fn lookup(&mut self, directory: NodeId, name: &[u8]) -> Result<NodeId> {
+        self.merge(directory)?;
         self.child(directory, name)
     }
 
@@ -200,6 +216,9 @@ impl FileSystem for MemoryFileSystem {
     }
 
     fn attributes(&mut self, node: NodeId) -> Result<Stat> {
+        if matches!(self.inode(node)?.body, Body::Directory(_)) {
+            self.merge(node)?;
+        }
         Ok(self.inode(node)?.stat(node))
     }
 
@@ -223,12 +242,15 @@ impl FileSystem for MemoryFileSystem {
         new: &NewNode<'_>,
         clock: &dyn Clocks,
     ) -> Result<NodeId> {
+        self.merge(directory)?;
         self.check_new_name(directory, name)?;
         let (body, nlink) = match new.kind {
             NewKind::Regular => (Body::Regular(Contents::default()), 1),
             NewKind::Directory => (Body::Directory(Directory::new(directory, name)), 2),
-            NewKind::SymbolicLink(target) => (Body::SymbolicLink(Box::from(target)), 1),
-            NewKind::Socket => (Body::Socket, 1),
+            NewKind::SymbolicLink(target) => {
+                (Body::SymbolicLink(Rc::from(target), Sharing::Own), 1)
+            }
+            NewKind::Special(kind) => (Body::Special(kind), 1),
         };
         let is_directory = matches!(body, Body::Directory(_));
         if is_directory && self.inode(directory)?.nlink >= LINK_MAX {
@@ -242,6 +264,7 @@ impl FileSystem for MemoryFileSystem {
             gid: new.gid,
             nlink,
             holds: 0,
+            charge: 1,
             atime: now,
             mtime: now,
             ctime: now,
@@ -268,6 +291,7 @@ impl FileSystem for MemoryFileSystem {
         name: &[u8],
         clock: &dyn Clocks,
     ) -> Result<()> {
+        self.merge(directory)?;
         self.check_new_name(directory, name)?;
         let inode = self.inode(node)?;
         match (&inode.body, inode.nlink) {
@@ -281,12 +305,15 @@ impl FileSystem for MemoryFileSystem {
         self.used_inodes = self.used_inodes.saturating_add(1);
         self.directory_mut(directory)?.insert(name, node);
         self.add_links(node, 1);
-        self.inode_mut(node)?.ctime = clock.realtime();
+        let inode = self.inode_mut(node)?;
+        inode.charge = inode.charge.saturating_add(1);
+        inode.ctime = clock.realtime();
         self.touch(directory, clock);
         Ok(())
     }
 
     fn unlink(&mut self, directory: NodeId, name: &[u8], clock: &dyn Clocks) -> Result<()> {
+        self.merge(directory)?;
         let node = self.child(directory, name)?;
         if matches!(self.inode(node)?.body, Body::Directory(_)) {
             return Err(Errno::Isdir);
@@ -303,7 +330,9 @@ impl FileSystem for MemoryFileSystem {
         name: &[u8],
         clock: &dyn Clocks,
     ) -> Result<()> {
+        self.merge(directory)?;
         let node = self.child(directory, name)?;
+        self.merge(node)?;
         if !self.directory(node)?.is_empty() {
             return Err(Errno::Notempty);
         }
@@ -320,6 +349,8 @@ impl FileSystem for MemoryFileSystem {
         (new_directory, new_name): (NodeId, &[u8]),
         clock: &dyn Clocks,
     ) -> Result<()> {
+        self.merge(old_directory)?;
+        self.merge(new_directory)?;
         let moved = self.child(old_directory, old_name)?;
         let replaced = self.directory(new_directory)?.get(new_name);
         if replaced == Some(moved) {
@@ -330,6 +361,9 @@ impl FileSystem for MemoryFileSystem {
         }
         let is_directory = matches!(self.inode(moved)?.body, Body::Directory(_));
         if let Some(replaced) = replaced {
+            if matches!(self.inode(replaced)?.body, Body::Directory(_)) {
+                self.merge(replaced)?;
+            }
             self.check_replaced(moved, replaced)?;
         } else if is_directory
             && old_directory != new_directory
@@ -361,7 +395,7 @@ impl FileSystem for MemoryFileSystem {
 
     fn read_link(&mut self, node: NodeId) -> Result<Vec<u8>> {
         match &self.inode(node)?.body {
-            Body::SymbolicLink(target) => Ok(target.to_vec()),
+            Body::SymbolicLink(target, _) => Ok(target.to_vec()),
             _ => Err(Errno::Inval),
         }
     }
@@ -372,6 +406,7 @@ impl FileSystem for MemoryFileSystem {
         cursor: u64,
         count: u32,
     ) -> Result<Vec<DirectoryEntry>> {
+        self.merge(directory)?;
         let count = count.min(READ_DIRECTORY_MAX) as usize;
         let entries = self.directory(directory)?.after(cursor).take(count);
         Ok(entries
@@ -484,6 +519,16 @@ impl FileSystem for MemoryFileSystem {
 
     fn sync(&mut self, _handle: FileHandle) -> Result<()> {
         Ok(())
+    }
+
+    fn imply(&mut self, node: NodeId) {
+        if let Ok(directory) = self.directory_mut(node) {
+            directory.implied = true;
+        }
+    }
+
+    fn freeze(self: Box<Self>) -> Result<Layer> {
+        self.into_layer()
     }
 }
 
