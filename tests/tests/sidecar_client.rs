@@ -57,6 +57,46 @@ const SKELETON: &[&str] = &[
 /// What the client writes at `/bin/NAME` of a command.
 const STUB: &str = "#!/bin/sh\n# command stub\n";
 
+fn allow_all() -> Option<PatternScope> {
+    Some(PatternScope::Mode(Mode::Allow))
+}
+
+/// The client's own policy: everything but the network.
+fn allowing() -> Policy {
+    Policy {
+        fs: Some(FsScope::Mode(Mode::Allow)),
+        network: Some(PatternScope::Mode(Mode::Deny)),
+        child_process: allow_all(),
+        process: allow_all(),
+        env: allow_all(),
+        tool: None,
+    }
+}
+
+fn configure(mounts: Vec<Mount>, permissions: Option<Policy>) -> Request {
+    Request::ConfigureVm(ConfigureVm {
+        mounts,
+        software: Vec::new(),
+        permissions,
+        module_access_cwd: None,
+        instructions: Vec::new(),
+        projected_modules: Vec::new(),
+        command_permissions: Default::default(),
+        loopback_exempt_ports: vec![3000],
+    })
+}
+
+/// The mount of the commands, as the client repeats it, and a policy.
+fn same_mounts(commands: &std::path::Path, permissions: Option<Policy>) -> Request {
+    let config = json!({ "hostPath": commands, "readOnly": true }).to_string();
+    let mount = Mount {
+        guest_path: "/__secure_exec/commands/0".into(),
+        read_only: true,
+        plugin: MountPlugin { id: "host_dir".into(), config },
+    };
+    configure(vec![mount], permissions)
+}
+
 /// How the real client makes a VM with `commands` in a host directory.
 async fn create_as_the_client(started: &sidecar::Started, commands: &std::path::Path) -> TestVm {
     let directory = |path: &&str| json!({ "path": path, "kind": "directory", "mode": 0o40755, "uid": 0, "gid": 0 });
@@ -79,37 +119,8 @@ async fn create_as_the_client(started: &sidecar::Started, commands: &std::path::
         "loopbackExemptPorts": [3000],
     });
     let vm = started.vm(&config.to_string()).await;
-    let allow = || Some(PatternScope::Mode(Mode::Allow));
-    let policy = Policy {
-        fs: Some(FsScope::Mode(Mode::Allow)),
-        network: Some(PatternScope::Mode(Mode::Deny)),
-        child_process: allow(),
-        process: allow(),
-        env: allow(),
-        tool: None,
-    };
-    let configure = |mounts, permissions| {
-        Request::ConfigureVm(ConfigureVm {
-            mounts,
-            software: Vec::new(),
-            permissions,
-            module_access_cwd: None,
-            instructions: Vec::new(),
-            projected_modules: Vec::new(),
-            command_permissions: Default::default(),
-            loopback_exempt_ports: vec![3000],
-        })
-    };
-    vm.ask(configure(Vec::new(), Some(policy))).await.unwrap();
-    let mount = Mount {
-        guest_path: "/__secure_exec/commands/0".into(),
-        read_only: true,
-        plugin: MountPlugin {
-            id: "host_dir".into(),
-            config: json!({ "hostPath": commands, "readOnly": true }).to_string(),
-        },
-    };
-    let configured = vm.ask(configure(vec![mount], None)).await.unwrap();
+    vm.ask(configure(Vec::new(), Some(allowing()))).await.unwrap();
+    let configured = vm.ask(same_mounts(commands, None)).await.unwrap();
     assert_eq!(
         configured,
         Response::VmConfigured(VmConfigured { applied_mounts: 1, applied_software: 0 })
@@ -161,6 +172,39 @@ async fn the_clients_own_sequence_passes() {
     assert_eq!((finished.code, &*finished.stderr), (0, "awaited\n"));
     let exited = vm.processes().await;
     assert_eq!((exited[0].status, exited[0].exit_code), (ProcessStatus::Exited, Some(0)));
+
+    // A command is what was brought along, not its stub; these are no programs of ours.
+    let (_, message) = sidecar::rejection(vm.start(execute("c", "command7", &[])).await);
+    assert!(message.contains("/__secure_exec/commands/0/command7"), "{message}");
+    let (_, message) = sidecar::rejection(vm.start(execute("c", "no-command", &[])).await);
+    assert!(message.contains("command not found"), "{message}");
+    let path = vm.eval("path", "console.log(process.env.PATH)").await.stdout;
+    assert!(path.starts_with("/__secure_exec/commands/0:/usr/local/sbin:"), "{path}");
+
+    // Under a policy that denies /bin the stub of a command is passed over, other files are not.
+    let denied = Policy {
+        fs: Some(FsScope::Rules(FsRules {
+            default: Some(Mode::Deny),
+            rules: vec![FsRule {
+                mode: Mode::Allow,
+                operations: vec!["*".into()],
+                paths: vec!["/work/**".into(), "/tmp/**".into()],
+            }],
+        })),
+        network: None,
+        child_process: allow_all(),
+        process: allow_all(),
+        env: allow_all(),
+        tool: None,
+    };
+    vm.ask(same_mounts(commands.path(), Some(denied))).await.unwrap();
+    vm.write("/bin/command7", STUB).await;
+    let other = GuestFilesystemCall {
+        content: Some(STUB.into()),
+        ..file_call(FsOperation::WriteFile, "/bin/other")
+    };
+    assert!(sidecar::rejection(vm.file(other).await).1.starts_with("EACCES"));
+    vm.ask(same_mounts(commands.path(), Some(allowing()))).await.unwrap();
 
     // The network is denied by the real policy; time-outs are kills.
     vm.start(execute("proc-1000001", "node", &["-e", "for (;;) {}"])).await.unwrap();

@@ -17,6 +17,7 @@ use crate::link::Link;
 use crate::process::Processes;
 use crate::rejection::Rejection;
 use crate::request;
+use crate::request::commands::Commands;
 use crate::request::configure::Mounts;
 
 /// Requests of one VM that may wait for those before them.
@@ -53,6 +54,8 @@ pub struct Settings {
     pub directory: String,
     /// Most bytes of input that wait for a process to read them.
     pub stdin_buffer: usize,
+    /// Commands it has brought along.
+    pub commands: Commands,
     /// What the client has mounted.
     pub mounts: Mounts,
     /// Limits whose use is reported.

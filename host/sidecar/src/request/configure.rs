@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::config::permissions::Permissions;
 use crate::machine::Machine;
 use crate::rejection::{Code, Rejection, Result};
+use crate::request::commands::Commands;
 
 /// Where the packages of `moduleAccessCwd` appear.
 const MODULES: &str = "/root/node_modules";
@@ -39,7 +40,7 @@ struct ModuleAccess {
 ///
 /// # Errors
 /// Naming the mount or the rule that cannot be.
-pub fn configure(machine: &Machine, asked: ConfigureVm) -> Result<Response> {
+pub async fn configure(machine: &Machine, asked: ConfigureVm) -> Result<Response> {
     let permissions = asked.permissions.map(Permissions::from);
     if let Some(permissions) = &permissions {
         permissions.check().map_err(Rejection::invalid)?;
@@ -57,6 +58,8 @@ pub fn configure(machine: &Machine, asked: ConfigureVm) -> Result<Response> {
         wanted.insert(MODULES.into(), (modules, false));
     }
     mount(machine, &wanted)?;
+    let commands = Commands::discover(machine).await?;
+    machine.settings().commands = commands;
     if let Some(permissions) = &permissions {
         machine.vm.set_policy(&permissions.into())?;
     }

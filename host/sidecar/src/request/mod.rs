@@ -1,5 +1,6 @@
 //! What requests do, one file per family.
 
+pub mod commands;
 pub mod configure;
 pub mod entries;
 pub mod extension;

@@ -13,19 +13,22 @@ use crate::client::Responder;
 use crate::machine::{Machine, Settings};
 use crate::process::{Managed, Started};
 use crate::rejection::{Code, Rejection, Result};
+use crate::request::commands::Commands;
 
 /// Home directory, and where processes start that do not say it.
 pub const HOME: &str = "/home/user";
 
 /// Variables that a process has when nobody sets them.
-const DEFAULTS: [(&str, &str); 6] = [
+const DEFAULTS: [(&str, &str); 5] = [
     ("HOME", HOME),
     ("USER", "user"),
     ("LOGNAME", "user"),
     ("SHELL", "/bin/sh"),
-    ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
     ("TMPDIR", "/tmp"),
 ];
+
+/// Where programs are looked for after the commands that the client brought along.
+const SEARCH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// Variables between client and sidecar: no guest sees them.
 const CONTROL_PREFIXES: [&str; 2] = ["AGENT_OS_", "SECURE_EXEC_"];
@@ -90,7 +93,7 @@ pub async fn execute(machine: &Arc<Machine>, responder: Responder, asked: Execut
 async fn start(machine: &Machine, asked: Execute) -> Result<Started> {
     machine.processes.require_free(machine, &asked.process_id)?;
     let settings = machine.settings().clone();
-    let plan = plan(&asked)?;
+    let plan = plan(&asked, &settings.commands)?;
     let wanted = asked.cwd.clone().unwrap_or_else(|| settings.directory.clone());
     // A directory that does not exist does not keep a process from starting.
     let exists = machine.files().stat(&wanted, true).await.is_ok();
@@ -125,7 +128,7 @@ struct Plan {
 }
 
 /// Which program a request means.
-fn plan(asked: &Execute) -> Result<Plan> {
+fn plan(asked: &Execute, commands: &Commands) -> Result<Plan> {
     let node = |name: &str, first: &[&str]| Plan {
         name: name.into(),
         program: "/usr/bin/node".into(),
@@ -141,9 +144,9 @@ fn plan(asked: &Execute) -> Result<Plan> {
             Some("node") if asked.args.is_empty() => node("node", &["-e", ""]),
             Some("node") => node("node", &[]),
             _ if is_script(command) => node(command, &[command]),
-            _ => Plan {
+            name => Plan {
                 name: command.clone(),
-                program: command.clone(),
+                program: name.and_then(|name| commands.path(name)).unwrap_or(command).into(),
                 arguments: std::iter::once(command).chain(&asked.args).cloned().collect(),
             },
         });
@@ -187,6 +190,9 @@ fn environment(
 ) -> Vec<String> {
     let mut variables: BTreeMap<&str, &str> = DEFAULTS.into_iter().collect();
     variables.insert("PWD", directory);
+    let search = settings.commands.directories.iter().map(String::as_str).chain([SEARCH]);
+    let search = search.collect::<Vec<_>>().join(":");
+    variables.insert("PATH", &search);
     for (name, value) in settings.environment.iter().chain(own) {
         variables.insert(name, value);
     }

@@ -14,6 +14,7 @@ use crate::client::{Client, Responder};
 use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
 use crate::rejection::{Code, Rejection, Result};
+use crate::request::commands::Commands;
 use crate::request::{configure, entries, files, process};
 
 /// Makes a VM and answers; its client learns of its states afterwards.
@@ -74,6 +75,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         directory: config.cwd.clone().unwrap_or_else(|| process::HOME.into()),
         stdin_buffer: config.limits.stdin_buffer(),
         mounts: configure::Mounts::new(),
+        commands: Commands::default(),
         limits,
     };
     let machine = Machine::start(owner, vm, Arc::clone(&client.link), settings);
@@ -136,7 +138,7 @@ pub async fn perform(machine: &Arc<Machine>, responder: Responder, request: Requ
                 Response::RootFilesystemBootstrapped(bootstrapped)
             }));
         }
-        Request::ConfigureVm(asked) => responder.answer(configure::configure(machine, asked)),
+        Request::ConfigureVm(asked) => responder.answer(configure::configure(machine, asked).await),
         _ => {
             let message = format!("{name} is not available in this sidecar");
             responder.answer(Err(Rejection::new(Code::Unsupported, message)));
