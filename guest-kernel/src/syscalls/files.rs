@@ -146,13 +146,6 @@ impl Kernel {
         self.vfs.mkdir(&caller, start, path, mode).map(|_| ())
     }
 
-    /// Make a FIFO (mkfifo(3)).
-    pub fn mkfifo(&mut self, dir: Option<Fd>, path: &[u8], mode: u32) -> Result<()> {
-        let caller = self.caller()?;
-        let start = self.start_of(dir, path)?;
-        self.vfs.make_special(&caller, start, path, FileType::Fifo, mode).map(|_| ())
-    }
-
     /// Remove an empty directory.
     pub fn rmdir(&mut self, dir: Option<Fd>, path: &[u8]) -> Result<()> {
         let caller = self.caller()?;

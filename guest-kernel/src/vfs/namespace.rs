@@ -44,20 +44,6 @@ impl Vfs {
         self.create(caller, walked.directory, &name, NewKind::Directory, mode)
     }
 
-    /// Make a FIFO or the name of a socket (mknod(2)).
-    pub fn make_special(
-        &mut self,
-        caller: &Caller,
-        start: Location,
-        path: &[u8],
-        kind: FileType,
-        mode: u32,
-    ) -> Result<Location> {
-        let walked = self.walk(caller, start, path, Final::Name)?;
-        let name = new_file_name(&walked)?;
-        self.create(caller, walked.directory, &name, NewKind::Special(kind), mode)
-    }
-
     /// Make a symbolic link.
     pub fn symlink(
         &mut self,
