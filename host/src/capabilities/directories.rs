@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{DirEntryExt, FileExt};
 use std::path::{Path, PathBuf};
 
 use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, SystemTimeSpec};
@@ -147,7 +147,7 @@ impl Directories {
         for entry in read {
             let entry = entry.map_err(|e| from_io(&e))?;
             let kind = entry.file_type().map_err(|e| from_io(&e))?;
-            let ino = entry.metadata().map(|metadata| metadata.ino()).unwrap_or(0);
+            let ino = entry.ino();
             let name = entry.file_name().into_vec();
             entries.push(DirectoryEntry { name, ino, kind: file_type(kind), next: 0 });
         }
