@@ -1,10 +1,11 @@
-//! Entries of snapshots: checked, and written into a live root.
+//! Entries of snapshots: checked, written into a live root, and in the kernel's words.
 
 use kernelet::vm::files::Files;
+use kernelet::vm::layers;
 use kernelet_protocol::message::{Entry, EntryKind};
 
 use crate::rejection::{Rejection, Result};
-use crate::request::files::decode;
+use crate::request::files::{decode, encode};
 
 /// Trees that the kernel makes itself: entries below them are passed over.
 const RESERVED: [&str; 3] = ["/dev", "/proc", "/sys"];
@@ -88,4 +89,53 @@ async fn write_one(files: &Files, entry: &Entry, path: &str) -> Result<()> {
     files.set_mode(path, mode(entry)).await?;
     files.set_owner(path, entry.uid.unwrap_or(0), entry.gid.unwrap_or(0)).await?;
     Ok(())
+}
+
+/// What the kernel takes.
+///
+/// # Errors
+/// When content is not in the encoding it says, or a kind has what only another kind has.
+pub fn to_kernel(entries: &[Entry]) -> Result<Vec<layers::Entry>> {
+    entries.iter().map(one_to_kernel).collect()
+}
+
+fn one_to_kernel(entry: &Entry) -> Result<layers::Entry> {
+    let path = &entry.path;
+    check(entry)?;
+    let content = entry.content.clone();
+    Ok(layers::Entry {
+        path: path.as_bytes().to_vec(),
+        kind: match entry.kind {
+            EntryKind::File => layers::EntryKind::File,
+            EntryKind::Directory => layers::EntryKind::Directory,
+            EntryKind::Symlink => layers::EntryKind::SymbolicLink,
+        },
+        mode: entry.mode,
+        uid: entry.uid,
+        gid: entry.gid,
+        content: content.map(|content| decode(content, entry.encoding, path)).transpose()?,
+        target: entry.target.clone().map(String::into_bytes),
+        executable: entry.executable,
+    })
+}
+
+/// What the client gets. Names that are not UTF-8 have no exact form in this protocol.
+pub fn from_kernel(entry: layers::Entry) -> Entry {
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let (content, encoding) = entry.content.map(encode).unzip();
+    Entry {
+        path: text(entry.path),
+        kind: match entry.kind {
+            layers::EntryKind::File => EntryKind::File,
+            layers::EntryKind::Directory => EntryKind::Directory,
+            layers::EntryKind::SymbolicLink => EntryKind::Symlink,
+        },
+        mode: entry.mode,
+        uid: entry.uid,
+        gid: entry.gid,
+        content,
+        encoding,
+        target: entry.target.map(text),
+        executable: entry.executable,
+    }
 }

@@ -15,7 +15,7 @@ use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
-use crate::request::{configure, entries, files, process};
+use crate::request::{configure, entries, files, layers, process};
 
 /// Makes a VM and answers; its client learns of its states afterwards.
 pub async fn create(
@@ -138,6 +138,12 @@ pub async fn perform(machine: &Arc<Machine>, responder: Responder, request: Requ
                 Response::RootFilesystemBootstrapped(bootstrapped)
             }));
         }
+        Request::CreateLayer(()) => responder.answer(layers::create(machine)),
+        Request::SealLayer(asked) => responder.answer(layers::seal(machine, &asked)),
+        Request::ImportSnapshot(asked) => responder.answer(layers::import(machine, &asked)),
+        Request::ExportSnapshot(asked) => responder.answer(layers::export(machine, asked)),
+        Request::CreateOverlay(asked) => responder.answer(layers::overlay(machine, &asked)),
+        Request::SnapshotRootFilesystem(()) => responder.answer(layers::snapshot(machine)),
         Request::ConfigureVm(asked) => responder.answer(configure::configure(machine, asked).await),
         _ => {
             let message = format!("{name} is not available in this sidecar");
