@@ -436,3 +436,73 @@ fn what_ends_with_its_process() {
     assert_eq!(kernel.connect(again, &inet("127.0.0.1:3000")), Err(Errno::Connrefused));
     check_invariants(&mut kernel);
 }
+
+#[test]
+fn nothing_leaves_the_vm() {
+    let (mut kernel, _) = program();
+    for address in
+        ["1.1.1.1:80", "10.0.0.1:80", "169.254.169.254:80", "192.168.0.1:80", "100.64.0.1:80"]
+    {
+        let fd = tcp(&mut kernel);
+        assert_eq!(kernel.connect(fd, &inet(address)), Err(Errno::Netunreach), "{address}");
+        kernel.close(fd).unwrap();
+        let fd = kernel.socket(Family::Ipv4, Kind::Datagram, true).unwrap();
+        assert_eq!(kernel.send_to(fd, b"x", Some(&inet(address))), Err(Errno::Netunreach));
+        kernel.close(fd).unwrap();
+    }
+    for address in
+        ["[::ffff:169.254.169.254]:80", "[fe80::1]:80", "[fc00::1]:80", "[2001:db8::1]:80"]
+    {
+        let fd = kernel.socket(Family::Ipv6, Kind::Stream, true).unwrap();
+        assert_eq!(kernel.connect(fd, &inet(address)), Err(Errno::Netunreach), "{address}");
+        kernel.close(fd).unwrap();
+    }
+    // "Any", mapped loopback and every loopback address are the VM itself.
+    for address in ["0.0.0.0:80", "127.9.9.9:80"] {
+        let fd = tcp(&mut kernel);
+        assert_eq!(kernel.connect(fd, &inet(address)), Err(Errno::Connrefused), "{address}");
+    }
+    let fd = kernel.socket(Family::Ipv6, Kind::Stream, true).unwrap();
+    assert_eq!(kernel.connect(fd, &inet("[::ffff:127.0.0.1]:80")), Err(Errno::Connrefused));
+    check_invariants(&mut kernel);
+}
+
+#[test]
+fn the_policy_judges_each_address() {
+    let (mut kernel, _) = program();
+    let rule = |mode, operation: &str, pattern: &str| crate::policy::Rule {
+        mode,
+        operations: vec![operation.to_owned()],
+        patterns: vec![pattern.to_owned()],
+    };
+    let allow = crate::policy::Mode::Allow;
+    let mut policy = crate::policy::Policy::all(allow);
+    policy.network = Some(crate::policy::Scope {
+        default: crate::policy::Mode::Deny,
+        rules: vec![
+            rule(allow, "listen", "tcp://127.0.0.1:3000"),
+            rule(allow, "http", "tcp://127.0.0.1:*"),
+            rule(allow, "*", "unix:///tmp/**"),
+        ],
+    });
+    kernel.set_policy(policy).unwrap();
+    let fd = tcp(&mut kernel);
+    assert_eq!(kernel.bind(fd, &inet("0.0.0.0:3000")), Err(Errno::Acces));
+    let denial = kernel.last_denial().unwrap();
+    assert_eq!(
+        denial,
+        "EACCES: permission denied, tcp://0.0.0.0:3000: blocked by network.listen policy"
+    );
+    assert_eq!(kernel.listen(fd, 1), Err(Errno::Acces), "that would bind it to any");
+    listener(&mut kernel, "127.0.0.1:3000");
+    assert_eq!(kernel.connect(fd, &inet("127.0.0.1:3000")), Ok(()));
+    let fd = tcp(&mut kernel);
+    assert_eq!(kernel.connect(fd, &inet("127.0.0.2:3000")), Err(Errno::Acces));
+    assert_eq!(kernel.connect(fd, &inet("1.1.1.1:80")), Err(Errno::Acces));
+    let fd = kernel.socket(Family::Ipv4, Kind::Datagram, true).unwrap();
+    assert_eq!(kernel.send_to(fd, b"x", Some(&inet("127.0.0.1:53"))), Err(Errno::Acces));
+    let fd = kernel.socket(Family::Unix, Kind::Stream, true).unwrap();
+    assert_eq!(kernel.bind(fd, &unix("/workspace/s")), Err(Errno::Acces));
+    assert_eq!(kernel.bind(fd, &unix("/tmp/s")), Ok(()));
+    check_invariants(&mut kernel);
+}
