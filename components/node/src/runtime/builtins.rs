@@ -131,13 +131,14 @@ fn parameters(id: &str) -> &'static [&'static str] {
             "internalBinding",
             "primordials",
             "WebAssembly",
+            "WeakRef",
         ]
     } else {
         &["exports", "require", "module", "process", "internalBinding", "primordials"]
     }
 }
 
-/// The module that gets a `WebAssembly` of its own.
+/// The module that gets a `WebAssembly` and a `WeakRef` of its own.
 const UNDICI: &str = "internal/deps/undici/undici";
 
 /// Workers are processes here. The two modules that would share a counter of the parent's

@@ -19,7 +19,9 @@ use crate::{
     runtime::members::{Arguments, set_native},
 };
 
-/// Makes the module's function out of its `load`, which takes `WebAssembly` as its last argument.
+/// Makes the module's function out of its `load`, which takes `WebAssembly` and `WeakRef` last.
+/// The engine counts references and keeps no target until the end of the job (KeepDuringJob of
+/// ECMAScript), so `new WeakRef(response).deref()` would find nothing: this `WeakRef` keeps it.
 /// The memory starts with room for an error's reason; the block is behind it.
 pub const GIVE_WEBASSEMBLY: &str = "(function (load, parsers) {
     const REASON = 8, BLOCK = 1024;
@@ -48,8 +50,16 @@ pub const GIVE_WEBASSEMBLY: &str = "(function (load, parsers) {
         async compile() { return {}; },
         async instantiate(module, { env }) { return { exports: instantiate(env) }; },
     };
+    let kept = [];
+    class KeptWeakRef extends WeakRef {
+        constructor(target) {
+            super(target);
+            if (kept.push(target) === 1) queueMicrotask(() => { kept = []; });
+        }
+    }
     return function (exports, require, module, process, internalBinding, primordials) {
-        return load(exports, require, module, process, internalBinding, primordials, WebAssembly);
+        return load(exports, require, module, process, internalBinding, primordials,
+                    WebAssembly, KeptWeakRef);
     };
 })";
 
