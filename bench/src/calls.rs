@@ -1,13 +1,13 @@
 //! One system call, and file reads and writes, as a program sees them.
 
-use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
-use kernelet::{ProcessOptions, Runtime, VmConfig};
+use anyhow::{Result, ensure};
+use kernelet::{Runtime, VmConfig};
 
-use crate::measure::{Samples, digits, ratios};
+use crate::measure::Samples;
 use crate::report::Report;
+use crate::script;
 
 /// Each script prints `name microseconds` lines.
 const SCRIPT: &str = r#"
@@ -45,26 +45,7 @@ pub fn measure(report: &mut Report) -> Result<()> {
     report.section("System calls and files", "Microseconds for one, as the program sees it.");
     let threads = tokio::runtime::Runtime::new()?;
     threads.block_on(host_call(report))?;
-    let runtime = Runtime::builder().build()?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        ours.push(parse(&threads.block_on(in_vm(&runtime))?)?);
-        theirs.push(parse(&under_node()?)?);
-    }
-    let names: Vec<String> =
-        ours.first().map(|run| run.iter().map(|row| row.0.clone()).collect()).unwrap_or_default();
-    for (index, name) in names.iter().enumerate() {
-        let column = |runs: &[Vec<(String, f64)>]| -> Vec<f64> {
-            runs.iter().filter_map(|run| run.get(index).map(|row| row.1)).collect()
-        };
-        let (a, b) = (column(&ours), column(&theirs));
-        let summary = |values: &[f64]| {
-            let mut samples = Samples::default();
-            values.iter().for_each(|value| samples.push(*value));
-            samples.summary()
-        };
-        report.row(name, &summary(&a), &summary(&b), &ratios(&a, &b).summary());
-    }
+    script::compare(report, &threads, SCRIPT, RUNS)?;
     Ok(())
 }
 
@@ -83,29 +64,4 @@ async fn host_call(report: &mut Report) -> Result<()> {
     }
     report.row("host to kernel and back: read a 16-byte file", &samples.summary(), "", "");
     Ok(())
-}
-
-async fn in_vm(runtime: &Runtime) -> Result<String> {
-    let vm = runtime.vm(VmConfig::default())?;
-    vm.write_file("/tmp/script.js", SCRIPT.as_bytes()).await?;
-    let process = vm.start(ProcessOptions::new("/usr/bin/node").argument("/tmp/script.js"))?;
-    let (stdout, stderr) = process.read_to_end().await?;
-    let status = process.wait().await?;
-    ensure!(status.code() == 0, "{}", String::from_utf8_lossy(&stderr));
-    Ok(String::from_utf8(stdout)?)
-}
-
-fn under_node() -> Result<String> {
-    let mut node = Command::new(crate::node());
-    let output = node.env("TMPDIR", "/dev/shm").arg("-e").arg(SCRIPT).output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8(output.stdout)?)
-}
-
-fn parse(text: &str) -> Result<Vec<(String, f64)>> {
-    let parse = |line: &str| {
-        let (name, value) = line.rsplit_once(' ').context("a line without a figure")?;
-        Ok((name.to_string(), value.parse().with_context(|| digits(0.0))?))
-    };
-    text.lines().map(parse).collect()
 }

@@ -11,15 +11,19 @@
 //! | [`vm`] | a VM made, a program run to its exit, phase by phase |
 //! | [`memory`] | proportional set size of idle VMs and parked processes |
 //! | [`isolation`] | what a busy or greedy VM costs the others |
+//! | [`script`] | scripts that time themselves, in a VM and under node |
 //! | [`calls`] | one system call; file reads and writes |
+//! | [`bytes`] | compression, hashes, ciphers, keys |
 //! | [`interpreter`] | fixed scripts against the same engine built natively |
 
+mod bytes;
 mod calls;
 mod interpreter;
 mod isolation;
 mod measure;
 mod memory;
 mod report;
+mod script;
 mod start;
 mod vm;
 
@@ -51,12 +55,13 @@ fn main() -> Result<()> {
     }
     let mut report = report::Report::new();
     type Section = (&'static str, fn(&mut report::Report) -> Result<()>);
-    let sections: [Section; 6] = [
+    let sections: [Section; 7] = [
         ("start", start::measure),
         ("vm", vm::measure),
         ("memory", memory::measure),
         ("isolation", isolation::measure),
         ("calls", calls::measure),
+        ("bytes", bytes::measure),
         ("interpreter", interpreter::measure),
     ];
     for (name, section) in sections {

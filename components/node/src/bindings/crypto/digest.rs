@@ -159,6 +159,16 @@ impl Algorithm {
         NAMES.iter().chain(MORE_NAMES).find(named).map(|(_, algorithm)| *algorithm)
     }
 
+    /// The name that details of keys show.
+    pub fn name(self) -> &'static str {
+        let own = |(name, algorithm): &&(&str, Algorithm)| {
+            *algorithm == self
+                && name.starts_with(|first: char| first.is_ascii_lowercase())
+                && !name.starts_with("id-")
+        };
+        NAMES.iter().find(own).map_or("", |(name, _)| name)
+    }
+
     /// A fresh state.
     pub fn start(self) -> Hasher {
         Hasher { algorithm: self, state: self.state() }

@@ -7,12 +7,20 @@
 //! | [`digest`], [`mac`], [`kdf`] | hash functions, HMAC, keys from passwords: no JavaScript in them |
 //! | [`hash`], [`hmac`], [`derive`], [`random`] | the members for those |
 //! | [`cipher`] | symmetric ciphers |
-//! | [`key_handle`] | keys behind `KeyObject`s |
+//! | [`asymmetric`] | public and private keys: no JavaScript in it |
+//! | [`key_handle`], [`key_input`], [`key_output`], [`key_export`] | keys behind `KeyObject`s, and how they are written |
+//! | [`key_pair`], [`primes`], [`dh_groups`] | new keys and primes |
+//! | [`sign`], [`rsa_cipher`], [`agreement`], [`diffie_hellman`] | what is done with keys |
+//! | [`x509`] | certificates |
 //! | [`job`] | the protocol of all jobs |
 //! | [`input`], [`error`] | what comes in, what is thrown |
 
+pub mod agreement;
+pub mod asymmetric;
 pub mod cipher;
 pub mod derive;
+pub mod dh_groups;
+pub mod diffie_hellman;
 pub mod digest;
 pub mod error;
 pub mod hash;
@@ -20,9 +28,17 @@ pub mod hmac;
 pub mod input;
 pub mod job;
 pub mod kdf;
+pub mod key_export;
 pub mod key_handle;
+pub mod key_input;
+pub mod key_output;
+pub mod key_pair;
 pub mod mac;
+pub mod primes;
 pub mod random;
+pub mod rsa_cipher;
+pub mod sign;
+pub mod x509;
 
 use kernelet_quickjs::bytes::bytes_of;
 use rquickjs::{Ctx, Object, Result, Value};
@@ -40,6 +56,14 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     derive::install(target)?;
     key_handle::install(ctx, target)?;
     cipher::install(ctx, target)?;
+    key_pair::install(target)?;
+    key_export::install(target)?;
+    primes::install(target)?;
+    sign::install(ctx, target)?;
+    rsa_cipher::install(target)?;
+    agreement::install(ctx, target)?;
+    diffie_hellman::install(ctx, target)?;
+    x509::install(ctx, target)?;
     // The real one shows no name.
     define(target, "timingSafeEqual", native(ctx, "", 0, timing_safe_equal)?)?;
     // There is no certified module here, and no heap apart: as in a Node built without them.
