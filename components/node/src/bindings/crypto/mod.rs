@@ -11,7 +11,7 @@
 //! | [`key_handle`], [`key_input`], [`key_output`], [`key_export`] | keys behind `KeyObject`s, and how they are written |
 //! | [`key_pair`], [`primes`], [`dh_groups`] | new keys and primes |
 //! | [`sign`], [`rsa_cipher`], [`agreement`], [`diffie_hellman`] | what is done with keys |
-//! | [`x509`] | certificates |
+//! | [`x509`], [`spkac`] | certificates |
 //! | [`job`] | the protocol of all jobs |
 //! | [`input`], [`error`] | what comes in, what is thrown |
 
@@ -38,6 +38,7 @@ pub mod primes;
 pub mod random;
 pub mod rsa_cipher;
 pub mod sign;
+pub mod spkac;
 pub mod x509;
 
 use kernelet_quickjs::bytes::bytes_of;
@@ -64,6 +65,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     agreement::install(ctx, target)?;
     diffie_hellman::install(ctx, target)?;
     x509::install(ctx, target)?;
+    spkac::install(target)?;
     // The real one shows no name.
     define(target, "timingSafeEqual", native(ctx, "", 0, timing_safe_equal)?)?;
     // There is no certified module here, and no heap apart: as in a Node built without them.

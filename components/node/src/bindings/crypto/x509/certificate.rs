@@ -178,7 +178,7 @@ impl Certificate {
 }
 
 /// The hash function of a signature algorithm.
-fn signature_digest(identifier: &[u8]) -> Option<Algorithm> {
+pub fn signature_digest(identifier: &[u8]) -> Option<Algorithm> {
     Some(match dotted(identifier).as_str() {
         "1.2.840.113549.1.1.4" => Algorithm::Md5,
         "1.2.840.113549.1.1.5" | "1.2.840.10045.4.1" => Algorithm::Sha1,
