@@ -32,9 +32,26 @@ pub fn safe_prime(bits: u32) -> Option<Vec<u8>> {
     number::random_prime(&mut rng, bits, true).map(|prime| to_bytes(&prime))
 }
 
-/// A private exponent, one bit shorter than the prime.
+/// Bits of a private exponent: in the groups of RFC 3526 as many as their strength asks for (twice
+/// that of RFC 7919, as OpenSSL takes), else one less than the prime has.
+fn exponent_bits(prime: &[u8]) -> usize {
+    let bits = bit_length(prime);
+    let is_known =
+        PRIMES.iter().any(|(name, _)| by_name(name).is_some_and(|group| group.prime == prime));
+    match bits {
+        1536 if is_known => 200,
+        2048 if is_known => 225,
+        3072 if is_known => 275,
+        4096 if is_known => 325,
+        6144 if is_known => 375,
+        8192 if is_known => 400,
+        _ => bits.saturating_sub(1),
+    }
+}
+
+/// A private exponent.
 pub fn exponent(rng: &mut ChaCha20Rng, prime: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let bits = bit_length(prime).checked_sub(1).filter(|bits| *bits > 0)?;
+    let bits = Some(exponent_bits(prime)).filter(|bits| *bits > 0)?;
     let mut exponent = Zeroizing::new(vec![0; bits.div_ceil(8)]);
     rng.fill_bytes(&mut exponent);
     let unused = exponent.len() * 8 - bits;

@@ -2,6 +2,7 @@
 //!
 //! Members: `RandomPrimeJob(mode, bits, safe, add, rem)`, `CheckPrimeJob(mode, candidate, checks)`.
 
+use chacha20::rand_core::Rng;
 use crypto_bigint::{BoxedUint, Resize};
 use kernelet_quickjs::bytes;
 use rquickjs::{Object, Result, Value};
@@ -71,8 +72,10 @@ fn prime_in_steps(bits: u32, safe: bool, add: &[u8], remainder: Option<&[u8]>) -
     let wide = |bytes: &[u8]| from_bytes(bytes).resize_unchecked(precision);
     let (step, target) = (wide(add), wide(remainder.unwrap_or(default)));
     let mut rng = number::generator()?;
+    let mut bytes = vec![0; bits.div_ceil(8) as usize];
     for _ in 0..TRIES {
-        let start = number::random_prime(&mut rng, bits, false)?.resize_unchecked(precision);
+        rng.fill_bytes(&mut bytes);
+        let start = top_bits(&mut bytes, bits).resize_unchecked(precision);
         let over = number::remainder(&start, &step)?.resize_unchecked(precision);
         let mut candidate: BoxedUint = start.wrapping_sub(&over).concatenating_add(&target);
         candidate = candidate.resize_unchecked(precision);
@@ -86,6 +89,19 @@ fn prime_in_steps(bits: u32, safe: bool, add: &[u8], remainder: Option<&[u8]>) -
         }
     }
     None
+}
+
+/// The bytes as a number of so many bits, the two highest set.
+fn top_bits(bytes: &mut [u8], bits: u32) -> BoxedUint {
+    let unused = bytes.len() as u32 * 8 - bits;
+    if let Some(first) = bytes.first_mut() {
+        *first = *first & (0xff >> unused) | 0x80 >> unused;
+    }
+    let second = unused + 1;
+    if let Some(byte) = bytes.get_mut((second / 8) as usize) {
+        *byte |= 0x80 >> (second % 8);
+    }
+    from_bytes(bytes)
 }
 
 fn prepare_check<'js>(arguments: &Arguments<'_, 'js>, _: &Object<'js>) -> Result<Work> {
