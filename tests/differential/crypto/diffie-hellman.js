@@ -24,11 +24,11 @@ console.log(
 const dh = crypto.getDiffieHellman('modp1');
 for (const action of [
   () => crypto.createDiffieHellmanGroup('nope'),
+  () => crypto.createDiffieHellman(prime, 1),
   () => crypto.createDiffieHellman(),
   () => crypto.createDiffieHellman(1),
   () => crypto.createDiffieHellman(-1),
   () => crypto.createDiffieHellman(64),
-  () => crypto.createDiffieHellman(prime, 1),
   () => crypto.createDiffieHellman(prime, {}),
   () => dh.getPublicKey(),
   () => dh.getPrivateKey(),

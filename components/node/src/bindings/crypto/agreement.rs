@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::{
     asymmetric::{
+        asn1::trim,
         curve::{Curve, Form},
         key::{Private, Public},
         number,
@@ -154,7 +155,8 @@ fn private_key<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let ecdh = this(arguments)?;
     match &*ecdh.borrow().secret.borrow() {
-        Some(secret) => Ok(codecs::buffer(ctx, secret.to_vec())?.into_value()),
+        // As a number: without leading zeros.
+        Some(secret) => Ok(codecs::buffer(ctx, trim(secret).to_vec())?.into_value()),
         None => Err(throw_failed(ctx, "Failed to get ECDH private key")),
     }
 }

@@ -55,6 +55,7 @@ impl KeyEncoding {
 enum NoKey {
     OpenSsl(OpenSsl),
     Plain(&'static str),
+    MissingPassphrase,
 }
 
 impl NoKey {
@@ -62,6 +63,10 @@ impl NoKey {
         match self {
             Self::OpenSsl(error) => error.throw(ctx),
             Self::Plain(message) => throw_plain(ctx, message),
+            Self::MissingPassphrase => {
+                let message = "Passphrase required for encrypted key";
+                throw_node(ctx, ErrorKind::TypeError, "ERR_MISSING_PASSPHRASE", message)
+            }
         }
     }
 }
@@ -208,7 +213,10 @@ fn private_der(
             // An encrypted key starts with an algorithm, the others with their version.
             let inner = Reader::new(bytes).inside(tag::SEQUENCE);
             if inner.and_then(|inner| inner.peek()) == Some(tag::SEQUENCE) {
-                der::read_pkcs8(&opened(encryption::decrypt(bytes, needed(passphrase)?))?)
+                der::read_pkcs8(&opened(encryption::decrypt(
+                    bytes,
+                    passphrase.ok_or(NoKey::MissingPassphrase)?,
+                ))?)
             } else {
                 der::read_pkcs8(bytes)
             }
