@@ -66,6 +66,11 @@ pub trait Wake {
     fn input_drained(&self, pid: Pid);
     /// A process that the host started has ended.
     fn process_ended(&self, pid: Pid);
+    /// Call `Kernel::timers_due` when the monotonic clock has come to that; it replaces the alarm
+    /// before.
+    fn alarm(&self, at: u64);
+    /// There is something for `Kernel::take_events` where there was nothing.
+    fn events_ready(&self);
     /// Wait here; false when the host itself waits.
     fn idle(&self, nanoseconds: Option<u64>) -> bool;
 }

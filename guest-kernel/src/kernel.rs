@@ -4,11 +4,13 @@
 //! those that are more than a thin layer. What is here is what they share.
 
 use crate::errno::{Errno, Result};
+use crate::events::Events;
 use crate::fd_table::Descriptor;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
-use crate::net::SocketTable;
+use crate::limit::Near;
 use crate::net::policy::ListenPolicy;
+use crate::net::{SocketLimits, SocketTable};
 use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
 use crate::permission::{Credentials, FileModes};
@@ -18,6 +20,7 @@ use crate::poll::{WaitSource, Waiters};
 use crate::process::Process;
 use crate::process::table::ProcessTable;
 use crate::restart::Exchanges;
+use crate::timer::Timers;
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
@@ -40,6 +43,9 @@ pub struct Kernel {
     pub(crate) monitor: Rc<Monitor>,
     pub(crate) exchanges: Rc<Exchanges>,
     pub(crate) layers: LayerTable,
+    pub(crate) events: Rc<Events>,
+    pub(crate) timers: Rc<Timers>,
+    pub(crate) near: Near,
     images: BTreeSet<Rc<str>>,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
@@ -52,39 +58,47 @@ pub(crate) struct Parts {
     pub vfs: Vfs,
     pub configuration: Configuration,
     pub monitor: Rc<Monitor>,
+    pub exchanges: Rc<Exchanges>,
+    pub events: Rc<Events>,
+    pub timers: Rc<Timers>,
     pub images: BTreeSet<Rc<str>>,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, monitor, images } = parts;
+        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, images } =
+            parts;
         let root = vfs.root();
-        let limit = configuration.descriptors;
+        let limit = configuration.limits.descriptors;
         let virtual_process =
             |pid| Process::new(pid, Pid::OPERATOR, Credentials::root(), root, limit);
         let virtual_processes = [Pid::OPERATOR, Pid::INIT, Pid::CLIENT].map(|pid| {
             vfs.hold(root);
             virtual_process(pid)
         });
-        let processes = ProcessTable::new(virtual_processes, configuration.processes);
+        let processes = ProcessTable::new(virtual_processes, configuration.limits.processes);
+        let socket_limits = SocketLimits::from(&configuration.limits);
         let made_at = host.monotonic();
         Self {
             host,
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
-            sockets: SocketTable::default(),
+            sockets: SocketTable::new(socket_limits),
             listen_policy: ListenPolicy::default(),
             outputs: Outputs::default(),
             processes,
             waiters: Waiters::default(),
             layers: LayerTable::new(Budget {
-                bytes: configuration.filesystem_bytes,
-                inodes: configuration.filesystem_inodes,
+                bytes: configuration.limits.filesystem_bytes,
+                inodes: configuration.limits.filesystem_inodes,
             }),
             configuration,
             monitor,
-            exchanges: Rc::default(),
+            exchanges,
+            events,
+            timers,
+            near: Near::default(),
             images,
             made_at,
             current: Pid::OPERATOR,
@@ -155,7 +169,7 @@ impl Kernel {
     }
 
     pub(crate) fn descriptor_limit(&self) -> u32 {
-        self.configuration.descriptors.min(crate::fd_table::DESCRIPTORS_MAX)
+        self.configuration.limits.descriptors.min(crate::fd_table::DESCRIPTORS_MAX)
     }
 
     /// The configured image of that name.

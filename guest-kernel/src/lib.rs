@@ -13,7 +13,8 @@
 //! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`] and the trees that a VM
 //!   is made of ([`layer`]), [`process`], [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which
 //!   knows who waits for what.
-//! * [`policy`] says what may be done, [`restart`] lets a call wait for an answer from outside.
+//! * [`policy`] says what may be done and [`limit`] how much of it; [`events`] tells the embedder,
+//!   [`restart`] lets a call wait for an answer from outside, [`timer`] knows what is due later.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
 //!
 //! Everything but `component` compiles and is tested natively. No argument of a call may panic: a
@@ -34,11 +35,13 @@
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod errno;
+pub mod events;
 pub mod fd_table;
 pub mod fs;
 pub mod host;
 pub mod kernel;
 pub mod layer;
+pub mod limit;
 pub mod net;
 pub mod output;
 pub mod path;
@@ -52,5 +55,6 @@ pub mod supervisor;
 pub mod syscalls;
 #[cfg(test)]
 mod testing;
+pub mod timer;
 pub mod types;
 pub mod vfs;

@@ -83,7 +83,7 @@ impl Waiters {
 impl Kernel {
     /// Wait for one of the targets. `again` when the host is to wait, which then keeps the deadline.
     pub fn poll(&mut self, targets: &[PollTarget], timeout: Option<u64>) -> Result<Vec<PollEvent>> {
-        let most = self.descriptor_limit().saturating_add(self.configuration.processes);
+        let most = self.descriptor_limit().saturating_add(self.configuration.limits.processes);
         if targets.len() > most as usize {
             return Err(Errno::Inval);
         }

@@ -2,6 +2,7 @@
 //! Starting and ending processes are in `process`.
 
 use crate::errno::{Errno, Refusal, Result};
+use crate::events::{Events, Told};
 use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
 use crate::fs::host::HostFileSystem;
@@ -16,6 +17,8 @@ use crate::output::OutputId;
 use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
 use crate::process::program::image_line;
+use crate::restart::Exchanges;
+use crate::timer::Timers;
 use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
 use crate::vfs::{Caller, Vfs};
 use std::collections::BTreeSet;
@@ -26,7 +29,8 @@ const WORKSPACE: &[u8] = b"/workspace";
 
 /// The root file system of a new VM: what it is to lie over, and nothing of its own yet.
 fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFileSystem, Refusal> {
-    let (bytes, inodes) = (configuration.filesystem_bytes, configuration.filesystem_inodes);
+    let (bytes, inodes) =
+        (configuration.limits.filesystem_bytes, configuration.limits.filesystem_inodes);
     let mut lowers: Vec<Layer> = Vec::new();
     let root = &configuration.root;
     // The kernel's own layers are small and not charged.
@@ -60,8 +64,16 @@ fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFile
 impl Kernel {
     /// Set a VM up: its file system, its devices, its commands.
     pub fn configure(host: Rc<dyn Host>, configuration: Configuration) -> Result<Self, Refusal> {
+        configuration.limits.validate().map_err(Refusal::invalid)?;
         configuration.policy.validate().map_err(Refusal::invalid)?;
-        let monitor = Rc::new(Monitor::new(configuration.policy.clone()));
+        let exchanges = Rc::new(Exchanges::default());
+        let events = Rc::new(Events::new(host.clone()));
+        let timers = Rc::new(Timers::new(host.clone()));
+        let monitor = Rc::new(Monitor::new(
+            configuration.policy.clone(),
+            configuration.question_nanoseconds,
+            (exchanges.clone(), events.clone(), timers.clone()),
+        ));
         let refuse = |what: String| move |errno| Refusal::new(errno, what);
         let mut vfs = Vfs::new(Box::new(root(&configuration, &host)?));
         let mut builder = Builder::new(&mut vfs, host.clone());
@@ -96,7 +108,16 @@ impl Kernel {
         if configuration.root.mode == RootMode::ReadOnly {
             vfs.lock_root();
         }
-        Ok(Self::assemble(Parts { host, vfs, configuration, monitor, images }))
+        Ok(Self::assemble(Parts {
+            host,
+            vfs,
+            configuration,
+            monitor,
+            exchanges,
+            events,
+            timers,
+            images,
+        }))
     }
 
     /// Write entries into the tree; answers how many there were beside those in `/dev`, `/proc` and
@@ -206,12 +227,15 @@ impl Kernel {
         Ok(taken)
     }
 
+    /// Take what happened since the last time.
+    pub fn take_events(&mut self) -> Vec<Told> {
+        self.events.take()
+    }
+
     /// Count what the VM holds.
     pub fn usage(&mut self) -> Usage {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let root = self.vfs.root();
-        let statistics = self.vfs.file_system(root.mount).map(|root| root.usage());
-        let (filesystem_bytes, filesystem_inodes) = statistics.unwrap_or_default();
+        let (filesystem_bytes, filesystem_inodes) = self.filesystem_usage();
         let zombies = self.processes.zombies();
         Usage {
             processes: count(self.processes.len().saturating_sub(zombies)),

@@ -4,6 +4,7 @@ use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
 use crate::layer::RootConfiguration;
+use crate::limit::Limits;
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::State;
@@ -29,6 +30,8 @@ pub enum Event {
     OutputReady(Pid),
     InputDrained(Pid),
     ProcessEnded(Pid),
+    Alarm(u64),
+    EventsReady,
 }
 
 /// The fake.
@@ -256,6 +259,14 @@ impl Wake for FakeHost {
         self.tell(Event::ProcessEnded(pid));
     }
 
+    fn alarm(&self, at: u64) {
+        self.tell(Event::Alarm(at));
+    }
+
+    fn events_ready(&self) {
+        self.tell(Event::EventsReady);
+    }
+
     fn idle(&self, nanoseconds: Option<u64>) -> bool {
         let sleeps = self.sleeps.get();
         self.sleeps.set(sleeps.saturating_sub(1));
@@ -299,11 +310,15 @@ pub fn configuration() -> Configuration {
             shell: b"/bin/sh".to_vec(),
         },
         commands: vec![command(b"/bin/sh", "sh"), command(b"/usr/bin/node", "node")],
-        filesystem_bytes: 1 << 20,
-        filesystem_inodes: 256,
-        processes: 8,
-        descriptors: 16,
-        process_memory: 1 << 26,
+        limits: Limits {
+            filesystem_bytes: 1 << 20,
+            filesystem_inodes: 256,
+            processes: 8,
+            descriptors: 16,
+            process_memory: 1 << 26,
+            ..Limits::default()
+        },
+        question_nanoseconds: None,
         policy: Policy::all(Mode::Allow),
         file_modes: FileModes::Enforced,
         root: RootConfiguration::default(),
@@ -362,7 +377,7 @@ pub fn check_invariants(kernel: &mut Kernel) {
     let mut references = BTreeMap::new();
     for process in kernel.processes.everyone() {
         for (fd, descriptor) in process.descriptors.iter() {
-            assert!(fd < kernel.configuration.descriptors, "descriptor beyond the limit");
+            assert!(fd < kernel.configuration.limits.descriptors, "descriptor beyond the limit");
             *references.entry(descriptor.file).or_insert(0u32) += 1;
         }
         if matches!(process.state, State::Ending(_) | State::Zombie(_)) {
@@ -370,7 +385,7 @@ pub fn check_invariants(kernel: &mut Kernel) {
         }
     }
     assert_eq!(references, kernel.open_files.references(), "open file references");
-    assert!(kernel.processes.len() <= kernel.configuration.processes as usize);
+    assert!(kernel.processes.len() <= kernel.configuration.limits.processes as usize);
 
     let mut ends: BTreeMap<_, (u32, u32)> = BTreeMap::new();
     let mut held = 0;
@@ -406,6 +421,6 @@ pub fn check_invariants(kernel: &mut Kernel) {
     let holds = kernel.vfs.file_system(root).unwrap().assert_consistent();
     assert_eq!(holds, held + 1 + kernel.vfs.mount_point_count(root), "held nodes");
     let usage = kernel.usage();
-    assert!(usage.filesystem_bytes <= kernel.configuration.filesystem_bytes);
-    assert!(usage.filesystem_inodes <= kernel.configuration.filesystem_inodes);
+    assert!(usage.filesystem_bytes <= kernel.configuration.limits.filesystem_bytes);
+    assert!(usage.filesystem_inodes <= kernel.configuration.limits.filesystem_inodes);
 }

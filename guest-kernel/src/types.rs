@@ -1,6 +1,7 @@
 //! Plain values that pass between the kernel and whoever calls it. They mirror `wit/types.wit`.
 
 use crate::layer::RootConfiguration;
+use crate::limit::Limits;
 use crate::net::address::Address;
 use crate::permission::FileModes;
 use crate::policy::Policy;
@@ -274,12 +275,10 @@ pub struct Configuration {
     pub hostname: String,
     pub user: User,
     pub commands: Vec<Command>,
-    pub filesystem_bytes: u64,
-    pub filesystem_inodes: u64,
-    pub processes: u32,
-    pub descriptors: u32,
-    pub process_memory: u64,
+    pub limits: Limits,
     pub policy: Policy,
+    /// How long the embedder may take to answer what the policy asks; none: it is denied at once.
+    pub question_nanoseconds: Option<u64>,
     pub file_modes: FileModes,
     pub root: RootConfiguration,
 }

@@ -137,6 +137,14 @@ impl host::Wake for Imports {
         wake::process_ended(pid.0);
     }
 
+    fn alarm(&self, at: u64) {
+        wake::alarm(at);
+    }
+
+    fn events_ready(&self) {
+        wake::events_ready();
+    }
+
     fn idle(&self, nanoseconds: Option<u64>) -> bool {
         wake::idle(nanoseconds)
     }

@@ -138,6 +138,22 @@ impl supervisor::Guest for Component {
         call(|kernel| kernel.reap(Pid(pid))).map(|status| status.map(status_out))
     }
 
+    fn terminate_all(grace: u64) {
+        call_plain(|kernel| kernel.terminate_all(grace));
+    }
+
+    fn timers_due() {
+        call_plain(Kernel::timers_due);
+    }
+
+    fn take_events() -> Vec<supervisor::Event> {
+        call_plain(Kernel::take_events).into_iter().map(event_out).collect()
+    }
+
+    fn answer(question: u64, allow: bool) {
+        call_plain(|kernel| kernel.answer(question, allow));
+    }
+
     fn usage() -> supervisor::VmUsage {
         let usage = call(|kernel| Ok(kernel.usage())).ok();
         supervisor::VmUsage {

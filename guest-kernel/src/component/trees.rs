@@ -1,7 +1,7 @@
 //! The configuration of a VM and the entries of its layers, from and to the contract.
 
 use super::bindings::exports::kernelet::kernel::supervisor;
-use super::values::policy_in;
+use super::values::{limits_in, policy_in};
 use crate::layer::entry::{Entry, EntryKind};
 use crate::layer::{Lower, RootConfiguration, RootMode};
 use crate::permission::FileModes;
@@ -22,11 +22,8 @@ pub fn configuration_in(configuration: supervisor::Configuration) -> types::Conf
         commands: commands
             .map(|command| types::Command { path: command.path, image: command.image })
             .collect(),
-        filesystem_bytes: configuration.filesystem_bytes,
-        filesystem_inodes: configuration.filesystem_inodes,
-        processes: configuration.processes,
-        descriptors: configuration.descriptors,
-        process_memory: configuration.process_memory,
+        limits: limits_in(configuration.limits),
+        question_nanoseconds: configuration.question_timeout,
         policy: configuration.policy.map(policy_in).unwrap_or_default(),
         file_modes: match configuration.file_modes {
             supervisor::FileModes::Enforced => FileModes::Enforced,

@@ -2,6 +2,8 @@
 
 use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
 use super::bindings::kernelet::kernel::types as wit;
+use crate::events::{Event, Told};
+use crate::limit::Limits;
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::types::{self, Pid};
 
@@ -212,4 +214,63 @@ fn mode_in(mode: supervisor::PermissionMode) -> Mode {
         supervisor::PermissionMode::Ask => Mode::Ask,
         supervisor::PermissionMode::Deny => Mode::Deny,
     }
+}
+
+pub fn limits_in(limits: supervisor::Limits) -> Limits {
+    Limits {
+        processors: limits.processors,
+        processes: limits.processes,
+        open_files: limits.open_files,
+        descriptors: limits.descriptors,
+        pipes: limits.pipes,
+        terminals: limits.terminals,
+        sockets: limits.sockets,
+        connections: limits.connections,
+        socket_bytes: limits.socket_bytes,
+        datagrams: limits.datagrams,
+        filesystem_bytes: limits.filesystem_bytes,
+        filesystem_inodes: limits.filesystem_inodes,
+        read_bytes: limits.read_bytes,
+        write_bytes: limits.write_bytes,
+        argument_bytes: limits.argument_bytes,
+        environment_bytes: limits.environment_bytes,
+        directory_entries: limits.directory_entries,
+        process_memory: limits.process_memory,
+        tool_milliseconds: limits.tool_milliseconds,
+        tool_milliseconds_max: limits.tool_milliseconds_max,
+        toolkits: limits.toolkits,
+        tools: limits.tools,
+        tools_per_toolkit: limits.tools_per_toolkit,
+        tool_schema_bytes: limits.tool_schema_bytes,
+        tool_examples: limits.tool_examples,
+        tool_example_bytes: limits.tool_example_bytes,
+    }
+}
+
+pub fn event_out(told: Told) -> supervisor::Event {
+    use supervisor::Happening;
+    let attempt = |capability: &str, resource| supervisor::AccessAttempt {
+        capability: capability.to_owned(),
+        resource,
+    };
+    let state = |limit: &str, used, maximum| supervisor::LimitState {
+        limit: limit.to_owned(),
+        used,
+        maximum,
+    };
+    let (pid, what) = match told.event {
+        Event::Denied { pid, capability, resource } => {
+            (pid, Happening::Denied(attempt(capability, resource)))
+        }
+        Event::Question { id, pid, capability, resource } => {
+            (pid, Happening::Asked((id, attempt(capability, resource))))
+        }
+        Event::LimitReached { pid, limit, maximum } => {
+            (pid, Happening::LimitReached(state(limit, maximum, maximum)))
+        }
+        Event::LimitNear { limit, used, maximum } => {
+            (Pid::OPERATOR, Happening::LimitNear(state(limit, used, maximum)))
+        }
+    };
+    supervisor::Event { process: pid.0, what, suppressed: told.suppressed }
 }

@@ -26,6 +26,7 @@ pub mod unix;
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::limit::Limits;
 use crate::poll::WaitSource;
 use crate::types::{Pid, PollInterest};
 use address::{Address, Family};
@@ -116,6 +117,18 @@ impl Default for SocketLimits {
     }
 }
 
+impl From<&Limits> for SocketLimits {
+    fn from(limits: &Limits) -> Self {
+        let size = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        Self {
+            sockets: limits.sockets as usize,
+            connections: limits.connections as usize,
+            buffered_bytes: size(limits.socket_bytes),
+            queued_datagrams: limits.datagrams as usize,
+        }
+    }
+}
+
 /// All sockets of the VM.
 #[derive(Debug, Default)]
 pub struct SocketTable {
@@ -129,6 +142,11 @@ pub struct SocketTable {
 }
 
 impl SocketTable {
+    /// No sockets yet.
+    pub fn new(limits: SocketLimits) -> Self {
+        Self { limits, ..Self::default() }
+    }
+
     /// A new socket, `again` beyond the limit.
     pub fn create(&mut self, family: Family, kind: Kind, owner: Pid) -> Result<SocketId> {
         if self.sockets.len() >= self.limits.sockets {

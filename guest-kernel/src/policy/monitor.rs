@@ -5,17 +5,27 @@
 
 use super::{Capability, Mode, Policy, ScopeName};
 use crate::errno::{Errno, Result};
+use crate::events::{Event, Events};
+use crate::host::Host;
 use crate::kernel::Kernel;
+use crate::restart::{ExchangeId, Exchanges};
+use crate::timer::{Timer, Timers};
 use crate::types::Pid;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Monitor {
     policy: RefCell<Policy>,
     /// Why the last denied call of each process was denied.
     denials: RefCell<BTreeMap<Pid, String>>,
+    /// Nanoseconds that the embedder has to answer a question; none when nobody does.
+    patience: Option<u64>,
+    exchanges: Rc<Exchanges>,
+    events: Rc<Events>,
+    timers: Rc<Timers>,
 }
 
 /// Whether the policy binds a process: not the operator and the kernel itself, but the client.
@@ -24,9 +34,21 @@ fn is_bound(pid: Pid) -> bool {
 }
 
 impl Monitor {
-    /// A monitor with a policy that was validated.
-    pub fn new(policy: Policy) -> Self {
-        Self { policy: RefCell::new(policy), ..Self::default() }
+    /// A monitor with a policy that was validated. What the policy asks is denied unless it is
+    /// answered within `patience` nanoseconds.
+    pub fn new(
+        policy: Policy,
+        patience: Option<u64>,
+        (exchanges, events, timers): (Rc<Exchanges>, Rc<Events>, Rc<Timers>),
+    ) -> Self {
+        let policy = RefCell::new(policy);
+        Self { policy, denials: RefCell::default(), patience, exchanges, events, timers }
+    }
+
+    /// One for those whom no policy binds, before there is a VM.
+    pub fn unbound(host: Rc<dyn Host>) -> Self {
+        let told = Rc::new(Events::new(host.clone()));
+        Self::new(Policy::default(), None, (Rc::default(), told, Rc::new(Timers::new(host))))
     }
 
     /// Replace the policy. It holds from the next check on; what is open stays open.
@@ -52,18 +74,45 @@ impl Monitor {
         let mode = self.policy.borrow().decide(capability, resource);
         match mode {
             Mode::Allow => Ok(()),
-            Mode::Ask => self.deny(pid, capability, resource, " (it asks, and nobody answers)"),
             Mode::Deny => self.deny(pid, capability, resource, ""),
+            Mode::Ask if self.ask(pid, capability, resource)? => Ok(()),
+            Mode::Ask => self.deny(pid, capability, resource, ", which asks, and nobody said yes"),
         }
     }
 
-    fn deny<T>(&self, pid: Pid, capability: Capability, resource: &[u8], why: &str) -> Result<T> {
+    /// What the embedder says; no when nobody would answer. The client is the one to be asked, so it
+    /// is not asked whether it may.
+    fn ask(&self, pid: Pid, capability: Capability, resource: &[u8]) -> Result<bool> {
+        let Some(patience) = self.patience.filter(|_| !pid.is_virtual()) else { return Ok(false) };
+        let question = [capability.id().as_bytes(), b"\0", resource].concat();
+        let answer = self.exchanges.ask(&question, |id| {
+            self.events.push(Event::Question {
+                id: id.0,
+                pid,
+                capability: capability.id(),
+                resource: resource.to_vec(),
+            });
+            self.timers.add(patience, Timer::Unanswered(id));
+        })?;
+        Ok(answer.first() == Some(&1))
+    }
+
+    /// Say no, and keep why.
+    pub(super) fn deny<T>(
+        &self,
+        pid: Pid,
+        capability: Capability,
+        resource: &[u8],
+        why: &str,
+    ) -> Result<T> {
         let text = format!(
             "EACCES: permission denied, {}: blocked by {} policy{why}",
             String::from_utf8_lossy(resource),
             capability.id()
         );
         self.denials.borrow_mut().insert(pid, text);
+        let (capability, resource) = (capability.id(), resource.to_vec());
+        self.events.push(Event::Denied { pid, capability, resource });
         Err(Errno::Acces)
     }
 
@@ -104,6 +153,13 @@ impl Kernel {
         policy.validate()?;
         self.monitor.set_policy(policy);
         Ok(())
+    }
+
+    /// The embedder's answer to a question of the policy. One that comes too late is ignored.
+    pub fn answer(&mut self, question: u64, allow: bool) {
+        let id = ExchangeId(question);
+        self.timers.cancel(Timer::Unanswered(id));
+        self.answer_exchange(id, &[u8::from(allow)]);
     }
 
     /// A system call of the current process is done, and waits for nothing outside any more.

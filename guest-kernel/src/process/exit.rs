@@ -1,11 +1,15 @@
 //! The end of a process.
 
-use super::signal::SIGCHLD;
+use super::signal::{SIGCHLD, SIGCONT, SIGKILL, SIGTERM};
 use super::{Process, StartedBy, State};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::poll::WaitSource;
+use crate::timer::Timer;
 use crate::types::{Pid, WaitStatus};
+
+/// How long a process that the host started and did not ask for stays known: 60 s.
+const ZOMBIE_NANOSECONDS: u64 = 60_000_000_000;
 
 impl Kernel {
     /// The current process ends itself (_exit(2)). The operator has no life to end.
@@ -55,6 +59,7 @@ impl Kernel {
         process.state = State::Zombie(status);
         let (parent, started_by) = (process.parent, process.started_by);
         if started_by == StartedBy::Supervisor {
+            self.timers.add(ZOMBIE_NANOSECONDS, Timer::Zombie(pid));
             self.host.process_ended(pid);
             return;
         }
@@ -75,8 +80,37 @@ impl Kernel {
             return Err(Errno::Srch);
         }
         let State::Zombie(status) = process.state else { return Ok(None) };
+        self.timers.cancel(Timer::Zombie(pid));
         self.forget(pid);
         Ok(Some(status))
+    }
+
+    /// The host did not ask for it in time.
+    pub(crate) fn forget_zombie(&mut self, pid: Pid) {
+        let is_zombie = |process: &Process| {
+            matches!(process.state, State::Zombie(_)) && process.parent == Pid::INIT
+        };
+        if self.processes.get(pid).is_ok_and(is_zombie) {
+            self.forget(pid);
+        }
+    }
+
+    /// End every process: SIGTERM now, SIGKILL to what is left after `grace` nanoseconds.
+    pub fn terminate_all(&mut self, grace: u64) {
+        for pid in self.processes.select(Process::is_alive) {
+            self.deliver(pid, SIGTERM);
+            // What is stopped is to see it.
+            self.deliver(pid, SIGCONT);
+        }
+        self.timers.cancel(Timer::Grace);
+        self.timers.add(grace, Timer::Grace);
+    }
+
+    /// The grace is over.
+    pub(crate) fn end_grace(&mut self) {
+        for pid in self.processes.select(Process::is_alive) {
+            self.deliver(pid, SIGKILL);
+        }
     }
 
     /// Remove a zombie from the table.

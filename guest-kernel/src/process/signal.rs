@@ -13,6 +13,8 @@ use crate::types::{Pid, SignalDisposition, WaitStatus};
 pub const SIGKILL: u8 = 9;
 /// Write to a pipe without readers.
 pub const SIGPIPE: u8 = 13;
+/// The polite end.
+pub const SIGTERM: u8 = 15;
 /// Child stopped or ended.
 pub const SIGCHLD: u8 = 17;
 /// Continue when stopped.

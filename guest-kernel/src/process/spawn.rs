@@ -5,6 +5,7 @@ use super::{Process, StartedBy};
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::{Capability, ScopeName};
 use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
@@ -13,17 +14,15 @@ use crate::vfs::open_file::{Object, OpenFileId, Status};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Location};
 
-/// Bytes of arguments and environment together (execve(2): a quarter of the 8 MiB stack).
-const ARGUMENTS_MAX: usize = 2 << 20;
 /// Bytes of a single string (MAX_ARG_STRLEN of `linux/binfmts.h`).
 const ARGUMENT_MAX: usize = 128 << 10;
 /// What each string counts beside its bytes: the NUL and the pointer.
 const ARGUMENT_OVERHEAD: usize = 9;
 
-/// `toobig` or `inval` for what no exec takes.
-fn check_strings(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<()> {
+/// What these strings count; `toobig` or `inval` for what no exec takes.
+fn count_strings(strings: &[Vec<u8>]) -> Result<u64> {
     let mut total = 0usize;
-    for text in arguments.iter().chain(environment) {
+    for text in strings {
         if text.len() >= ARGUMENT_MAX {
             return Err(Errno::Toobig);
         }
@@ -32,10 +31,17 @@ fn check_strings(arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<()> {
         }
         total = total.saturating_add(text.len()).saturating_add(ARGUMENT_OVERHEAD);
     }
-    if total > ARGUMENTS_MAX { Err(Errno::Toobig) } else { Ok(()) }
+    Ok(total as u64)
 }
 
 impl Kernel {
+    fn check_strings(&self, arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<()> {
+        let limits = &self.configuration.limits;
+        let (argument_bytes, environment_bytes) = (limits.argument_bytes, limits.environment_bytes);
+        self.check_length("argument-bytes", argument_bytes, count_strings(arguments)?)?;
+        self.check_length("environment-bytes", environment_bytes, count_strings(environment)?)
+    }
+
     /// Start a child of the current process.
     pub fn spawn(&mut self, options: SpawnOptions) -> Result<Pid> {
         let parent = self.current()?;
@@ -44,7 +50,7 @@ impl Kernel {
             return Err(Errno::Perm);
         }
         let parent_pid = parent.pid;
-        check_strings(&options.arguments, &options.environment)?;
+        self.check_strings(&options.arguments, &options.environment)?;
         let command = program::base_name(&options.program);
         self.permit(Capability::ChildProcessSpawn, command)?;
         let pid = self.free_pid()?;
@@ -102,7 +108,7 @@ impl Kernel {
 
     /// Start a program as a child of init, for the host.
     pub fn start(&mut self, options: StartOptions) -> Result<Pid> {
-        check_strings(&options.arguments, &options.environment)?;
+        self.check_strings(&options.arguments, &options.environment)?;
         let pid = self.free_pid()?;
         self.vfs.begin_call();
         let credentials = self.user_credentials();
@@ -220,6 +226,7 @@ impl Kernel {
     }
 
     fn free_pid(&self) -> Result<Pid> {
+        self.reserve(Resource::Processes, 1)?;
         self.processes.free_pid(|pid| self.outputs.contains(pid))
     }
 

@@ -4,9 +4,11 @@ use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::fs::{READ_MAX, WritePosition};
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::poll::WaitSource;
 use crate::process::signal::SIGPIPE;
 use crate::types::{DescriptorFlags, Fd, FileType, Whence};
+use crate::vfs::mount::MountId;
 use crate::vfs::open::OpenNode;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, Status};
 
@@ -32,6 +34,7 @@ impl Kernel {
     /// Read at the file position (read(2)).
     pub fn read(&mut self, fd: Fd, length: u32) -> Result<Vec<u8>> {
         let file = *self.readable(fd)?;
+        self.check_length("read-bytes", self.configuration.limits.read_bytes, u64::from(length))?;
         let length = length.min(READ_MAX);
         match file.object {
             Object::Node(node) => self.read_node(fd, &file, &node, length, Position::Own),
@@ -50,6 +53,7 @@ impl Kernel {
     /// Read at an offset (pread(2)).
     pub fn pread(&mut self, fd: Fd, length: u32, offset: u64) -> Result<Vec<u8>> {
         let file = *self.readable(fd)?;
+        self.check_length("read-bytes", self.configuration.limits.read_bytes, u64::from(length))?;
         let Object::Node(node) = file.object else { return Err(Errno::Spipe) };
         if i64::try_from(offset).is_err() {
             return Err(Errno::Inval);
@@ -92,6 +96,7 @@ impl Kernel {
     /// Write at the file position, or at the end with `append` (write(2)).
     pub fn write(&mut self, fd: Fd, data: &[u8]) -> Result<u32> {
         let file = *self.writable(fd)?;
+        self.check_length("write-bytes", self.configuration.limits.write_bytes, data.len() as u64)?;
         match file.object {
             Object::Node(node) => self.write_node(fd, &file, &node, data, Position::Own),
             Object::PipeWriter(pipe) => {
@@ -124,6 +129,7 @@ impl Kernel {
     /// does (pwrite(2), BUGS) and programs have come to expect; POSIX says otherwise.
     pub fn pwrite(&mut self, fd: Fd, data: &[u8], offset: u64) -> Result<u32> {
         let file = *self.writable(fd)?;
+        self.check_length("write-bytes", self.configuration.limits.write_bytes, data.len() as u64)?;
         let Object::Node(node) = file.object else { return Err(Errno::Spipe) };
         if i64::try_from(offset).is_err() {
             return Err(Errno::Inval);
@@ -146,7 +152,11 @@ impl Kernel {
             Position::At(offset) => WritePosition::At(offset),
         };
         let file_system = self.vfs.file_system(node.location.mount)?;
-        let (end, written) = file_system.write(handle, target, data, &*self.host)?;
+        let result = file_system.write(handle, target, data, &*self.host);
+        if node.location.mount == MountId::ROOT {
+            self.note_files(&result);
+        }
+        let (end, written) = result?;
         if position == Position::Own && node.kind == FileType::Regular {
             self.file_mut(fd)?.position = end;
         }
@@ -188,7 +198,9 @@ impl Kernel {
         }
         let handle = node.handle.ok_or(Errno::Badf)?;
         let file_system = self.vfs.file_system(node.location.mount)?;
-        file_system.set_size(handle, size, &*self.host)
+        let cut = file_system.set_size(handle, size, &*self.host);
+        self.note_files(&cut);
+        cut
     }
 
     /// Bring the file to stable storage (fsync(2)).
@@ -250,6 +262,8 @@ impl Kernel {
     /// Make a pipe (pipe(2)).
     pub fn pipe(&mut self, close_on_exec: bool) -> Result<(Fd, Fd)> {
         self.current()?.descriptors.check_room(2)?;
+        self.reserve(Resource::Pipes, 1)?;
+        self.reserve(Resource::OpenFiles, 2)?;
         let pipe = self.pipes.create();
         let reader = self.open_files.insert(Object::PipeReader(pipe), Status::READ);
         let writer = self.open_files.insert(Object::PipeWriter(pipe), Status::WRITE);

@@ -3,6 +3,7 @@
 use crate::errno::{Errno, Result};
 use crate::fs::Special;
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::Capability;
 use crate::types::{
@@ -56,9 +57,11 @@ impl Kernel {
         let caller = self.caller()?;
         crate::path::validate(path)?;
         self.current()?.descriptors.lowest_free(0)?;
+        self.reserve(Resource::OpenFiles, 1)?;
         let start = self.start_of(dir, path)?;
-        let file = self.open_file(start, &caller, path, flags, mode)?;
-        self.install(file, 0, flags.close_on_exec)
+        let file = self.open_file(start, &caller, path, flags, mode);
+        self.note_files(&file);
+        self.install(file?, 0, flags.close_on_exec)
     }
 
     /// All of a regular file.
@@ -113,8 +116,19 @@ impl Kernel {
         if self.vfs.special(node.location) == Some(Special::DescriptorDirectory) {
             return self.descriptor_entries(node.location, cursor, count);
         }
+        let most = self.configuration.limits.directory_entries;
+        let wanted = if cursor == 0 {
+            count.max(u32::try_from(most.saturating_add(1)).unwrap_or(READDIR_MAX))
+        } else {
+            count
+        };
         let file_system = self.vfs.file_system(node.location.mount)?;
-        file_system.read_directory(node.location.node, cursor, count)
+        let mut entries = file_system.read_directory(node.location.node, cursor, wanted)?;
+        if cursor == 0 && entries.len() as u64 > most {
+            return Err(self.request_too_large("directory-entries", most, Errno::Nomem));
+        }
+        entries.truncate(count as usize);
+        Ok(entries)
     }
 
     /// `/dev/fd`: the descriptors of the process.
@@ -143,7 +157,9 @@ impl Kernel {
     pub fn mkdir(&mut self, dir: Option<Fd>, path: &[u8], mode: u32) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        self.vfs.mkdir(&caller, start, path, mode).map(|_| ())
+        let made = self.vfs.mkdir(&caller, start, path, mode);
+        self.note_files(&made);
+        made.map(|_| ())
     }
 
     /// Remove an empty directory.
@@ -187,7 +203,9 @@ impl Kernel {
     pub fn symlink(&mut self, target: &[u8], dir: Option<Fd>, path: &[u8]) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        self.vfs.symlink(&caller, target, start, path)
+        let made = self.vfs.symlink(&caller, target, start, path);
+        self.note_files(&made);
+        made
     }
 
     /// The text of a symbolic link.
@@ -301,7 +319,9 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsWrite)?;
-        self.vfs.truncate(&caller, location, size)
+        let cut = self.vfs.truncate(&caller, location, size);
+        self.note_files(&cut);
+        cut
     }
 
     /// Capacity of the file system at a path.

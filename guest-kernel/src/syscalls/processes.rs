@@ -4,9 +4,6 @@ use crate::errno::Result;
 use crate::kernel::Kernel;
 use crate::types::{Identity, SystemInformation};
 
-/// Processors that a program sees: a process has one thread.
-const PROCESSORS: u32 = 1;
-
 impl Kernel {
     /// The arguments of the current process.
     pub fn arguments(&self) -> Vec<Vec<u8>> {
@@ -35,7 +32,7 @@ impl Kernel {
     /// Facts about the machine.
     pub fn system_information(&self) -> SystemInformation {
         let configuration = &self.configuration;
-        let memory_total = configuration.process_memory;
+        let memory_total = configuration.limits.process_memory;
         SystemInformation {
             hostname: configuration.hostname.clone(),
             // Programs choose their code paths by it, and this is a Linux to them.
@@ -43,7 +40,7 @@ impl Kernel {
             kernel_release: "6.8.0-kernelet".to_owned(),
             kernel_version: concat!("#1 Kernelet ", env!("CARGO_PKG_VERSION")).to_owned(),
             machine: "x86_64".to_owned(),
-            processors: PROCESSORS,
+            processors: configuration.limits.processors,
             memory_total,
             memory_free: memory_total.saturating_sub(self.process_usage().1),
             user: configuration.user.name.clone(),

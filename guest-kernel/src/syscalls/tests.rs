@@ -60,7 +60,7 @@ fn positions_and_sharing() {
 fn descriptor_numbers() {
     let (mut kernel, _) = kernel();
     start(&mut kernel, "sh");
-    let limit = configuration().descriptors;
+    let limit = configuration().limits.descriptors;
     kernel.close(1).unwrap();
     assert_eq!(kernel.open(None, b"/dev/null", flags("r"), 0), Ok(1));
     assert_eq!(kernel.dup2(1, limit), Err(Errno::Badf));
@@ -389,8 +389,8 @@ proptest! {
     #[test]
     fn no_argument_harms(calls in prop::collection::vec((raw_calls(), 0..9u32), 1..120)) {
         let mut configuration = configuration();
-        configuration.filesystem_inodes = 60;
-        let configuration_limit = configuration.descriptors;
+        configuration.limits.filesystem_inodes = 60;
+        let configuration_limit = configuration.limits.descriptors;
         let host = Rc::new(FakeHost::default());
         let mut kernel = Kernel::configure(host.clone(), configuration).unwrap();
         kernel.start(StartOptions {

@@ -60,8 +60,8 @@ impl Caller {
             pid: Pid::OPERATOR,
             credentials: Credentials::root(),
             umask: 0,
+            monitor: Rc::new(Monitor::unbound(host.clone())),
             host,
-            monitor: Rc::default(),
         }
     }
 }
@@ -94,6 +94,11 @@ impl Vfs {
     /// The root of the tree.
     pub fn root(&self) -> Location {
         self.root_of(MountId::ROOT)
+    }
+
+    /// Bytes and inodes that the file system at the root holds.
+    pub fn root_usage(&self) -> (u64, u64) {
+        self.mount(MountId::ROOT).map(|mount| mount.file_system.usage()).unwrap_or_default()
     }
 
     /// The file system of a mount.

@@ -56,6 +56,14 @@ impl wake::Host for KernelState {
         self.request(Request::ProcessEnded { pid });
     }
 
+    fn alarm(&mut self, at: u64) {
+        self.request(Request::Alarm { at });
+    }
+
+    fn events_ready(&mut self) {
+        self.request(Request::EventsReady);
+    }
+
     fn idle(&mut self, _nanoseconds: Option<u64>) -> bool {
         // Programs wait in their own stores; the kernel never sleeps here.
         false

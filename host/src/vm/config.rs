@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
-    FileModes, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
+    FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
 
 /// One MiB.
@@ -18,16 +18,8 @@ pub struct VmConfig {
     pub hostname: String,
     /// Who processes run as. Default uid and gid 1000, `user`, `/home/user`.
     pub user: User,
-    /// Bytes the VM's own files may hold. Default 1 GiB.
-    pub filesystem_bytes: u64,
-    /// Inodes the VM's own files may be. Default 1 000 000.
-    pub filesystem_inodes: u64,
-    /// Processes at one time. Default 64.
-    pub processes: u32,
-    /// Descriptors of one process. Default 1024, as on Linux: the module loader opens hundreds at once.
-    pub descriptors: u32,
-    /// Bytes of memory of one process. Default 512 MiB; at most 4 GiB.
-    pub process_memory: u64,
+    /// What it may hold at most. Default [`program_limits`].
+    pub limits: Limits,
     /// Bytes of memory of the kernel, its files included. Default 1.5 GiB.
     pub kernel_memory: u64,
     /// Longest one kernel call may compute before the VM is ended. Default 10 s.
@@ -38,6 +30,9 @@ pub struct VmConfig {
     pub mounts: Vec<Mount>,
     /// What processes may do; none denies everything. Default [`default_policy`].
     pub policy: Option<Policy>,
+    /// How long the embedder may take to answer what the policy asks ([`crate::Vm::events`]). Default
+    /// none: it is denied at once.
+    pub question_timeout: Option<Duration>,
     /// Whether owner, group and mode of files bind processes. Default enforced.
     pub file_modes: FileModes,
 }
@@ -47,11 +42,7 @@ impl Default for VmConfig {
         VmConfig {
             hostname: "sandbox".into(),
             user: User::default(),
-            filesystem_bytes: 1024 * MIB,
-            filesystem_inodes: 1_000_000,
-            processes: 64,
-            descriptors: 1024,
-            process_memory: 512 * MIB,
+            limits: program_limits(),
             kernel_memory: 1536 * MIB,
             kernel_call_limit: Duration::from_secs(10),
             root: RootConfiguration {
@@ -62,8 +53,59 @@ impl Default for VmConfig {
             },
             mounts: Vec::new(),
             policy: Some(default_policy()),
+            question_timeout: None,
             file_modes: FileModes::Enforced,
         }
+    }
+}
+
+impl Default for Limits {
+    /// Those of secure-exec's `limits`, where it has the row.
+    fn default() -> Self {
+        Limits {
+            processors: 1,
+            processes: 256,
+            open_files: 256,
+            descriptors: 256,
+            pipes: 128,
+            terminals: 128,
+            sockets: 256,
+            connections: 256,
+            socket_bytes: 4 * MIB,
+            datagrams: 1024,
+            filesystem_bytes: 64 * MIB,
+            filesystem_inodes: 16_384,
+            read_bytes: 64 * MIB,
+            write_bytes: 64 * MIB,
+            argument_bytes: MIB,
+            environment_bytes: MIB,
+            directory_entries: 4096,
+            process_memory: 512 * MIB,
+            tool_milliseconds: 30_000,
+            tool_milliseconds_max: 300_000,
+            toolkits: 64,
+            tools: 256,
+            tools_per_toolkit: 64,
+            tool_schema_bytes: 16_384,
+            tool_examples: 16,
+            tool_example_bytes: 4096,
+        }
+    }
+}
+
+/// Room for one program with its packages: module loaders open hundreds of files at once.
+pub fn program_limits() -> Limits {
+    Limits {
+        processes: 64,
+        open_files: 65_536,
+        descriptors: 1024,
+        pipes: 1024,
+        sockets: 1024,
+        connections: 1024,
+        filesystem_bytes: 1024 * MIB,
+        filesystem_inodes: 1_000_000,
+        directory_entries: 1_000_000,
+        ..Limits::default()
     }
 }
 

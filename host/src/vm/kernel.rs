@@ -50,6 +50,13 @@ pub enum Request {
         /// The process.
         pid: u32,
     },
+    /// Tell the kernel when its clock shows this time.
+    Alarm {
+        /// Nanoseconds since the VM was made.
+        at: u64,
+    },
+    /// There are events to be taken.
+    EventsReady,
     /// A process that the embedder started has ended.
     ProcessEnded {
         /// The process.
@@ -183,6 +190,11 @@ impl Kernel {
         let mut inner = self.lock();
         let answer = inner.run(call)?;
         Ok((answer, inner.take_requests()))
+    }
+
+    /// How long ago the VM was made: its monotonic clock.
+    pub(crate) fn uptime(&self) -> Duration {
+        self.lock().store.data().uptime()
     }
 
     /// Forgets on whose behalf calls are made, after that process has gone.

@@ -1,6 +1,7 @@
 //! A VM: one kernel instance, the programs of its processes, the channels to the embedder.
 
 pub mod config;
+pub mod events;
 mod file_operations;
 pub mod files;
 pub mod kernel;
@@ -16,6 +17,7 @@ use tokio::sync::Notify;
 use wasmtime::Store;
 
 use self::config::{Mount, Policy, ProcessOptions, Stdio, VmConfig};
+use self::events::Bell;
 use self::files::Lines;
 use self::kernel::{Kernel, KernelState, Request};
 use self::process::{ExitStatus, Process};
@@ -49,6 +51,7 @@ pub(crate) struct Shared {
     programs: Programs,
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
     lines: Lines,
+    bell: Bell,
 }
 
 /// Wake-ups for the embedder's end of a process.
@@ -102,10 +105,11 @@ impl Vm {
         let shared = Arc::new(Shared {
             runtime,
             kernel,
-            process_memory: config.process_memory,
+            process_memory: config.limits.process_memory,
             programs,
             channels: Mutex::default(),
             lines: Lines::default(),
+            bell: Bell::default(),
         });
         let configuration = configuration(&config);
         shared
@@ -217,11 +221,10 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
                 image: image.to_string(),
             })
             .collect(),
-        filesystem_bytes: config.filesystem_bytes,
-        filesystem_inodes: config.filesystem_inodes,
-        processes: config.processes,
-        descriptors: config.descriptors,
-        process_memory: config.process_memory,
+        limits: config.limits,
+        question_timeout: config
+            .question_timeout
+            .map(|time| u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)),
         policy: config.policy.clone(),
         file_modes: config.file_modes,
         root: config.root.clone(),
@@ -278,6 +281,8 @@ impl Shared {
                         line.wake.notify_one();
                     }
                 }
+                Request::Alarm { at } => self.set_alarm(at),
+                Request::EventsReady => self.bell.events.notify_one(),
                 Request::OutputReady { pid } => {
                     if let Some(channel) = self.channel(pid) {
                         channel.output.notify_one();
@@ -339,6 +344,7 @@ impl Shared {
             channel.wake_all();
         }
         self.lines.wake_all();
+        self.bell.events.notify_one();
     }
 }
 

@@ -25,7 +25,8 @@ const PROCESSES: u32 = 32;
 /// Runs the program and ends with its exit code.
 pub fn run(options: Run) -> Result<Infallible> {
     let program = program(&options)?;
-    let mut config = VmConfig { process_memory: options.memory, ..VmConfig::default() };
+    let mut config = VmConfig::default();
+    config.limits.process_memory = options.memory;
     config.mounts.extend(program.project);
     for mount in &options.mounts {
         require_directory(&mount.host)?;
