@@ -205,17 +205,48 @@ impl Limits {
 
     /// Sets what the kernel and the host enforce.
     pub fn apply(&self, config: &mut VmConfig) {
-        let resources = &self.resources;
+        let (resources, tools) = (&self.resources, &self.tools);
         let count = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-        config.filesystem_bytes = resources.max_filesystem_bytes.unwrap_or(FILESYSTEM_BYTES);
-        config.filesystem_inodes = resources.max_inode_count.unwrap_or(INODES);
-        config.processes = resources.max_processes.map_or(PROCESSES, count);
-        if let Some(descriptors) = resources.max_open_fds {
-            config.descriptors = count(descriptors);
+        let limits = &mut config.limits;
+        limits.filesystem_bytes = FILESYSTEM_BYTES;
+        limits.filesystem_inodes = INODES;
+        limits.processes = PROCESSES;
+        for (limit, given) in [
+            (&mut limits.processors, resources.cpu_count),
+            (&mut limits.processes, resources.max_processes),
+            (&mut limits.open_files, resources.max_open_fds),
+            (&mut limits.descriptors, resources.max_open_fds),
+            (&mut limits.pipes, resources.max_pipes),
+            (&mut limits.terminals, resources.max_ptys),
+            (&mut limits.sockets, resources.max_sockets),
+            (&mut limits.connections, resources.max_connections),
+            (&mut limits.datagrams, resources.max_socket_datagram_queue_len),
+            (&mut limits.toolkits, tools.max_registered_toolkits),
+            (&mut limits.tools, tools.max_registered_tools_per_vm),
+            (&mut limits.tools_per_toolkit, tools.max_tools_per_toolkit),
+            (&mut limits.tool_examples, tools.max_tool_examples_per_tool),
+        ] {
+            *limit = given.map_or(*limit, count);
+        }
+        for (limit, given) in [
+            (&mut limits.socket_bytes, resources.max_socket_buffered_bytes),
+            (&mut limits.filesystem_bytes, resources.max_filesystem_bytes),
+            (&mut limits.filesystem_inodes, resources.max_inode_count),
+            (&mut limits.read_bytes, resources.max_pread_bytes),
+            (&mut limits.write_bytes, resources.max_fd_write_bytes),
+            (&mut limits.argument_bytes, resources.max_process_argv_bytes),
+            (&mut limits.environment_bytes, resources.max_process_env_bytes),
+            (&mut limits.directory_entries, resources.max_readdir_entries),
+            (&mut limits.tool_milliseconds, tools.default_tool_timeout_ms),
+            (&mut limits.tool_milliseconds_max, tools.max_tool_timeout_ms),
+            (&mut limits.tool_schema_bytes, tools.max_tool_schema_bytes),
+            (&mut limits.tool_example_bytes, tools.max_tool_example_input_bytes),
+        ] {
+            *limit = given.unwrap_or(*limit);
         }
         if let Some(megabytes) = self.js_runtime.v8_heap_limit_mb {
             let heap = megabytes.saturating_mul(1 << 20).saturating_add(NODE_MEMORY);
-            config.process_memory = config.process_memory.min(heap);
+            limits.process_memory = limits.process_memory.min(heap);
         }
     }
 

@@ -57,9 +57,9 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
     };
     config.limits.apply(&mut vm_config);
     let limits = ReportedLimits {
-        processes: vm_config.processes,
-        filesystem_bytes: vm_config.filesystem_bytes,
-        filesystem_inodes: vm_config.filesystem_inodes,
+        processes: vm_config.limits.processes,
+        filesystem_bytes: vm_config.limits.filesystem_bytes,
+        filesystem_inodes: vm_config.limits.filesystem_inodes,
     };
     let runtime = client.sidecar.runtime.clone();
     let made = tokio::task::spawn_blocking(move || runtime.vm(vm_config)).await;
