@@ -87,7 +87,9 @@ fn memory(report: &mut Report) -> Result<()> {
 pub fn bomb(code: &str) -> Result<()> {
     let threads = tokio::runtime::Runtime::new()?;
     let runtime = Runtime::builder().build()?;
-    let vm = runtime.vm(VmConfig { process_memory: CAP_MIB << 20, ..VmConfig::default() })?;
+    let mut config = VmConfig::default();
+    config.limits.process_memory = CAP_MIB << 20;
+    let vm = runtime.vm(config)?;
     threads.block_on(async {
         let process = start(&vm, code)?;
         process.read_to_end().await?;
