@@ -152,7 +152,7 @@ fn room_is_counted_before_anything_is_copied() {
         lowers: vec![Lower::Snapshot(entries(&[&line]))],
         ..RootConfiguration::default()
     });
-    let full = kernel.configuration.filesystem_bytes - kernel.usage().filesystem_bytes;
+    let full = kernel.configuration.limits.filesystem_bytes - kernel.usage().filesystem_bytes;
     write(&mut kernel, "/filler", &"y".repeat(full as usize - 500)).unwrap();
     let fd = kernel.open(None, b"/big", flags("rw"), 0).unwrap();
     assert_eq!(kernel.pwrite(fd, b"z", 0), Err(Errno::Nospc));
@@ -304,7 +304,7 @@ fn layers_by_id() {
 #[test]
 fn there_are_at_most_256_layers() {
     let (mut kernel, _) = kernel();
-    kernel.configuration.filesystem_inodes = 1000;
+    kernel.configuration.limits.filesystem_inodes = 1000;
     kernel.layers = super::LayerTable::new(super::Budget { bytes: 1000, inodes: 1000 });
     for _ in 0..LAYERS_MAX {
         kernel.create_layer().unwrap();
@@ -318,7 +318,7 @@ fn there_are_at_most_256_layers() {
 #[test]
 fn layers_together_hold_no_more_than_the_vm_may() {
     let (mut kernel, _) = kernel();
-    let bytes = kernel.configuration.filesystem_bytes as usize;
+    let bytes = kernel.configuration.limits.filesystem_bytes as usize;
     let big = Entry { content: Some(vec![0; bytes / 2]), ..entry("f /big x") };
     kernel.import_layer(std::slice::from_ref(&big)).unwrap();
     kernel.import_layer(std::slice::from_ref(&big)).unwrap();
