@@ -22,6 +22,7 @@ pub mod fs_dir;
 pub mod histogram;
 pub mod http_parser;
 pub mod icu;
+pub mod inet;
 pub mod inspector;
 pub mod internal_only_v8;
 pub mod intrinsics;
@@ -45,12 +46,14 @@ pub mod stream;
 pub mod stream_wrap;
 pub mod string_decoder;
 pub mod task_queue;
+pub mod tcp_wrap;
 #[cfg(test)]
 mod testing;
 pub mod timers;
 pub mod trace_events;
 pub mod tty_wrap;
 pub mod types;
+pub mod udp_wrap;
 pub mod url;
 pub mod util;
 pub mod uv;
@@ -103,10 +106,12 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("stream_wrap", stream_wrap::install),
     ("string_decoder", string_decoder::install),
     ("task_queue", task_queue::install),
+    ("tcp_wrap", tcp_wrap::install),
     ("timers", timers::install),
     ("trace_events", trace_events::install),
     ("tty_wrap", tty_wrap::install),
     ("types", types::install),
+    ("udp_wrap", udp_wrap::install),
     ("url", url::install),
     ("util", util::install),
     ("uv", uv::install),

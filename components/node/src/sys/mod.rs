@@ -19,7 +19,7 @@ pub mod wit {
 
 pub use data::{pwrite, write};
 pub use wit::kernelet::kernel::syscalls::*;
-pub use wit::kernelet::kernel::types::FileType;
+pub use wit::kernelet::kernel::types::{FileType, InetAddress, IpAddress};
 
 /// Nanoseconds on the monotonic clock.
 pub fn monotonic_nanoseconds() -> u64 {

@@ -83,6 +83,12 @@ pub struct Stream {
     writing: Option<WatchId>,
     queue: Queue,
     shutdown: Option<Persistent<Object<'static>>>,
+    /// The request of a `connect` under way, whose watcher is `writing`.
+    connecting: Option<Persistent<Object<'static>>>,
+    /// An error of `bind` that is told by what comes next (libuv's `delayed_error`).
+    pub delayed: Option<Errno>,
+    /// A path to remove at the end: the node of a server that listens on it.
+    pub unlink_at_close: Option<Vec<u8>>,
     user_buffer: Option<Persistent<Value<'static>>>,
     listener: Option<Rc<dyn Listener>>,
     bytes_read: f64,
@@ -150,6 +156,9 @@ pub fn create<'js>(ctx: &Ctx<'js>, prototype: Object<'js>, kind: Kind) -> Result
         writing: None,
         queue: Queue::default(),
         shutdown: None,
+        connecting: None,
+        delayed: None,
+        unlink_at_close: None,
         user_buffer: None,
         listener: None,
         bytes_read: 0.0,
@@ -198,6 +207,51 @@ impl Stream {
         self.fd
     }
 
+    /// Itself as JavaScript sees it, while something can still call back.
+    pub fn held(&self) -> Option<Persistent<Object<'static>>> {
+        self.object.clone()
+    }
+
+    /// Watches for connections, in the place of data to read.
+    pub fn watch_reading(
+        &mut self,
+        ctx: &Ctx<'_>,
+        arguments: &Arguments<'_, '_>,
+        target: Target,
+        ready: event_loop::Ready,
+    ) -> Result<()> {
+        if self.reading.is_none() {
+            self.hold(ctx, arguments)?;
+            self.reading = Some(event_loop::watch(ctx, target, self.referenced, ready));
+        }
+        Ok(())
+    }
+
+    /// Watches for the end of an attempt to connect, which `request` is told.
+    pub fn watch_connecting<'js>(
+        &mut self,
+        ctx: &Ctx<'js>,
+        arguments: &Arguments<'_, 'js>,
+        target: Target,
+        ready: event_loop::Ready,
+        request: Object<'js>,
+    ) -> Result<()> {
+        self.hold(ctx, arguments)?;
+        self.connecting = Some(Persistent::save(ctx, request));
+        self.writing = Some(event_loop::watch(ctx, target, true, ready));
+        Ok(())
+    }
+
+    /// The attempt is over; answers who is to be told.
+    pub fn take_connecting(&mut self, ctx: &Ctx<'_>) -> Option<Persistent<Object<'static>>> {
+        let request = self.connecting.take()?;
+        if let Some(id) = self.writing.take() {
+            event_loop::unwatch(ctx, id);
+        }
+        self.release_if_idle();
+        Some(request)
+    }
+
     /// Keeps the JavaScript object alive as long as a callback can come.
     fn hold(&mut self, ctx: &Ctx<'_>, arguments: &Arguments<'_, '_>) -> Result<()> {
         if self.object.is_none() {
@@ -221,7 +275,8 @@ impl Handle for Stream {
             event_loop::unwatch(ctx, id);
         }
         let mut ended = self.queue.cancel(Errno::Canceled.uv());
-        ended.extend(self.shutdown.take().map(|request| (request, Errno::Canceled.uv())));
+        let others = [self.connecting.take(), self.shutdown.take()].into_iter().flatten();
+        ended.extend(others.map(|request| (request, Errno::Canceled.uv())));
         if let Some(object) = self.object.take()
             && !ended.is_empty()
         {
@@ -234,6 +289,10 @@ impl Handle for Stream {
         {
             // `uv_close` has nobody to tell either.
             let _ = sys::close(fd);
+        }
+        if let Some(path) = self.unlink_at_close.take() {
+            // Somebody may have removed it already.
+            let _ = sys::unlink(None, &path);
         }
     }
 

@@ -1,23 +1,38 @@
-//! `internalBinding('cares_wrap')`: canonicalizeIP, convertIpv6StringToBuffer, strerror, and the
-//! request classes.
+//! `internalBinding('cares_wrap')`: getaddrinfo, getnameinfo, canonicalizeIP,
+//! convertIpv6StringToBuffer, strerror, `ChannelWrap` ([`channel`]), and the request classes.
 //!
-//! The kernel resolves no names yet: getaddrinfo and getnameinfo answer `ENOSYS`, the members of
-//! `ChannelWrap` keep their defaults.
+//! What is known without a name server ([`hosts`]) is answered. A VM reaches no name server: any other
+//! name is `EAI_AGAIN`, as on a machine without a network.
+
+mod channel;
+mod hosts;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use kernelet_quickjs::strings;
-use rquickjs::{Ctx, Object, Result, Value};
+use rquickjs::{Array, Ctx, Object, Persistent, Result, Value};
+
+use channel::tell;
+use hosts::Hosts;
 
 use super::stream_wrap::request_class;
 use crate::{
     codecs,
     runtime::{
         errors::{ErrorKind, throw_node},
+        event_loop,
         members::{Arguments, set_native},
     },
     sys::Errno,
 };
+
+/// Orders of `getaddrinfo`'s answer, as the binding numbers them; 0 leaves it.
+const IPV4_FIRST: i32 = 1;
+const IPV6_FIRST: i32 = 2;
+/// `UV_EAI_AGAIN`: no name server could be asked.
+const EAI_AGAIN: i32 = -3001;
+/// `UV_EAI_NODATA`: the name has no address of that family.
+const EAI_NODATA: i32 = -3007;
 
 /// `ares_strerror`, by number.
 const TEXTS: [&str; 27] = [
@@ -55,19 +70,78 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     set_native(target, "canonicalizeIP", 0, canonicalize_ip)?;
     set_native(target, "convertIpv6StringToBuffer", 0, convert_ipv6)?;
     set_native(target, "strerror", 0, strerror)?;
-    for name in ["getaddrinfo", "getnameinfo"] {
-        set_native(target, name, 0, |arguments: &Arguments<'_, 'js>| {
-            Ok(Value::new_int(arguments.ctx().clone(), Errno::Nosys.uv()))
-        })?;
-    }
+    set_native(target, "getaddrinfo", 0, get_addresses)?;
+    set_native(target, "getnameinfo", 0, get_name)?;
+    channel::install(ctx, target)?;
     request_class(ctx, target, "GetAddrInfoReqWrap", "GETADDRINFOREQWRAP")?;
     request_class(ctx, target, "GetNameInfoReqWrap", "GETNAMEINFOREQWRAP")?;
     request_class(ctx, target, "QueryReqWrap", "QUERYWRAP")
 }
 
-fn text(arguments: &Arguments<'_, '_>) -> Result<String> {
-    let value = arguments.get(0);
+fn text(arguments: &Arguments<'_, '_>, index: usize) -> Result<String> {
+    let value = arguments.get(index);
     if value.is_string() { strings::to_utf8(&value) } else { Ok(String::new()) }
+}
+
+/// `getaddrinfo(request, name, family, flags, order)`; `request.oncomplete(error, addresses)`.
+fn get_addresses<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let Some(request) = arguments.object(0) else {
+        return Ok(Value::new_int(ctx.clone(), Errno::Inval.uv()));
+    };
+    let name = text(arguments, 1)?;
+    let (family, order) = (arguments.int32(2), arguments.int32(4));
+    let mut found = match hosts::numeric(&name) {
+        Some(ip) => vec![IpAddr::V4(ip)],
+        None => Hosts::read().addresses(&name),
+    };
+    let known = !found.is_empty();
+    found.retain(|ip| match family {
+        4 => ip.is_ipv4(),
+        6 => ip.is_ipv6(),
+        _ => true,
+    });
+    match order {
+        IPV4_FIRST => found.sort_by_key(IpAddr::is_ipv6),
+        IPV6_FIRST => found.sort_by_key(IpAddr::is_ipv4),
+        _ => {}
+    }
+    let request = Persistent::save(ctx, request);
+    let task = move |ctx: &Ctx<'_>| {
+        let request = request.restore(ctx)?;
+        if found.is_empty() {
+            let error = if known { EAI_NODATA } else { EAI_AGAIN };
+            return tell(ctx, request, vec![Value::new_int(ctx.clone(), error)]);
+        }
+        let list = Array::new(ctx.clone())?;
+        for (index, ip) in found.iter().enumerate() {
+            list.set(index, strings::from_str(ctx, &ip.to_string())?)?;
+        }
+        tell(ctx, request, vec![Value::new_null(ctx.clone()), list.into_value()])
+    };
+    event_loop::defer(ctx, Box::new(task));
+    Ok(Value::new_int(ctx.clone(), 0))
+}
+
+/// `getnameinfo(request, ip, port)`; `request.oncomplete(error, name, service)`. An address without a
+/// name is its own, and so is a port.
+fn get_name<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    let (Some(request), Ok(ip)) = (arguments.object(0), text(arguments, 1)?.parse::<IpAddr>())
+    else {
+        return Ok(Value::new_int(ctx.clone(), Errno::Inval.uv()));
+    };
+    let names = Hosts::read().names(ip);
+    let name = names.into_iter().next().unwrap_or_else(|| ip.to_string());
+    let service = arguments.int32(2).to_string();
+    let request = Persistent::save(ctx, request);
+    let task = move |ctx: &Ctx<'_>| {
+        let name = strings::from_str(ctx, &name)?.into_value();
+        let service = strings::from_str(ctx, &service)?.into_value();
+        tell(ctx, request.restore(ctx)?, vec![Value::new_null(ctx.clone()), name, service])
+    };
+    event_loop::defer(ctx, Box::new(task));
+    Ok(Value::new_int(ctx.clone(), 0))
 }
 
 /// inet_pton for IPv6; a zone after `%` is left out.
@@ -92,7 +166,7 @@ fn canonical(text: &str) -> Option<String> {
 /// `canonicalizeIP(text)`: undefined when it is no address.
 fn canonicalize_ip<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    match canonical(&text(arguments)?) {
+    match canonical(&text(arguments, 0)?) {
         Some(address) => Ok(strings::from_str(ctx, &address)?.into_value()),
         None => Ok(Value::new_undefined(ctx.clone())),
     }
@@ -101,7 +175,7 @@ fn canonicalize_ip<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `convertIpv6StringToBuffer(text)`
 fn convert_ipv6<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    match parse_ipv6(&text(arguments)?) {
+    match parse_ipv6(&text(arguments, 0)?) {
         Some(address) => codecs::buffer(ctx, address.octets().to_vec()).map(Object::into_value),
         None => {
             let message = "Invalid IPv6 address";
