@@ -188,7 +188,7 @@ pub fn oaep(
 }
 
 /// EME-OAEP decoding of a block as long as the modulus. All that can be wrong is one error, found
-/// without leaving early.
+/// without leaving early; the search for the separator does branch on the bytes.
 pub fn open_oaep(
     algorithm: Algorithm,
     label: &[u8],
