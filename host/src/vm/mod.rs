@@ -24,6 +24,7 @@ use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
+use crate::bindings::types::WaitStatus;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 
@@ -293,12 +294,24 @@ impl Shared {
                         channel.input.notify_one();
                     }
                 }
-                Request::ProcessEnded { pid } => {
-                    if let Some(channel) = self.channel(pid) {
-                        channel.ended.notify_one();
-                    }
-                }
+                Request::ProcessEnded { pid } => self.reap(pid),
             }
+        }
+    }
+
+    /// Takes the end of a process from the kernel as soon as it is there: no zombie waits for an
+    /// embedder that looks late or never.
+    fn reap(self: &Arc<Self>, pid: u32) {
+        let reaped = self
+            .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_reap(store, pid));
+        let status = match reaped {
+            Ok(Ok(Some(WaitStatus::Exited(status)))) => ExitStatus::Exited(status),
+            Ok(Ok(Some(WaitStatus::Signaled(signal)))) => ExitStatus::Signaled(signal),
+            // It was not over after all, or the VM is: whoever waits was told of that.
+            _ => return,
+        };
+        if let Some(channel) = self.channel(pid) {
+            channel.set_status(status);
         }
     }
 

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 
 use super::files::Actor;
 use super::{Channel, SIGKILL, Shared};
-use crate::bindings::types::{Errno, WaitStatus};
+use crate::bindings::types::Errno;
 use crate::error::{Error, Result};
 
 /// Bytes that one look at a process's output takes at most.
@@ -149,18 +149,10 @@ impl Process {
             if let Some(status) = self.channel.status() {
                 return Ok(status);
             }
-            let reaped = self.vm.supervise(|supervisor, store| {
-                supervisor.kernelet_kernel_supervisor().call_reap(store, self.pid)
-            })?;
-            match reaped.map_err(Error::refused(format!("wait for process {}", self.pid)))? {
-                Some(WaitStatus::Exited(status)) => {
-                    self.channel.set_status(ExitStatus::Exited(status));
-                }
-                Some(WaitStatus::Signaled(signal)) => {
-                    self.channel.set_status(ExitStatus::Signaled(signal));
-                }
-                _ => self.channel.ended.notified().await,
+            if let Some(cause) = self.vm.kernel.ended() {
+                return Err(Error::Ended { cause });
             }
+            self.channel.ended.notified().await;
         }
     }
 
@@ -174,10 +166,15 @@ impl Process {
     /// # Errors
     /// [`Error::Refused`] with ESRCH when it has ended.
     pub fn signal(&self, signal: u8) -> Result<()> {
+        let what = || format!("signal process {}", self.pid);
+        // Its identifier may be somebody else's by now.
+        if self.channel.status().is_some() {
+            return Err(Error::refused(what())(Errno::Srch));
+        }
         let pid = i32::try_from(self.pid).unwrap_or(i32::MAX);
         let (answer,): (Result<(), Errno>,) =
             self.vm.call_now(Actor::Operator, "kill", (pid, signal))?;
-        answer.map_err(Error::refused(format!("signal process {}", self.pid)))
+        answer.map_err(Error::refused(what()))
     }
 
     /// Ends it at once.
