@@ -1,4 +1,4 @@
-// Every callback pair gives back what it was given; callbacks come later, in the order of the calls.
+// Every callback pair gives back what it was given; callbacks come later.
 const zlib = require('node:zlib');
 const pairs = [
   ['deflate', 'inflate'],
@@ -8,14 +8,15 @@ const pairs = [
   ['gzip', 'unzip'],
 ];
 const text = 'the quick brown fox jumps over a lazy dog';
-let left = pairs.length;
-for (const [pack, unpack] of pairs) {
+function next([[pack, unpack], ...rest]) {
   zlib[pack](text, (error, packed) => {
     console.log(pack, error, packed.toString('base64'));
     zlib[unpack](packed, (error, plain) => {
       console.log(unpack, error, plain.toString() === text);
-      if (--left === 0) console.log('end');
+      if (rest.length > 0) next(rest);
+      else console.log('end');
     });
   });
 }
+next(pairs);
 console.log('called');

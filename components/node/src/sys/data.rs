@@ -1,7 +1,8 @@
-//! Writes of any length.
+//! Reads and writes of any length.
 //!
-//! What a system call carries is copied before the kernel judges it, and the host caps it, so long
-//! data goes in pieces here. To the caller it is one write.
+//! What a system call carries is copied before the kernel judges it, and the host and the kernel cap
+//! it, so long data goes in pieces here. To the caller a long write is one write, and a long read
+//! answers less than was asked for, as reads may.
 
 use super::wit::kernelet::kernel::syscalls;
 use super::{Errno, Fd};
@@ -23,6 +24,22 @@ pub fn write(fd: Fd, data: &[u8]) -> Result<u32, Errno> {
 /// As [`write`].
 pub fn pwrite(fd: Fd, data: &[u8], offset: u64) -> Result<u32, Errno> {
     in_pieces(data, |done, piece| syscalls::pwrite(fd, piece, offset.saturating_add(done)))
+}
+
+/// Reads at the file position, at most 8 MiB; empty means end of file.
+///
+/// # Errors
+/// What the kernel says.
+pub fn read(fd: Fd, length: u32) -> Result<Vec<u8>, Errno> {
+    syscalls::read(fd, length.min(PIECE as u32))
+}
+
+/// Reads at `offset`, at most 8 MiB; the file position stays.
+///
+/// # Errors
+/// What the kernel says.
+pub fn pread(fd: Fd, length: u32, offset: u64) -> Result<Vec<u8>, Errno> {
+    syscalls::pread(fd, length.min(PIECE as u32), offset)
 }
 
 fn in_pieces(

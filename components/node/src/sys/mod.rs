@@ -17,7 +17,7 @@ pub mod wit {
     });
 }
 
-pub use data::{pwrite, write};
+pub use data::{pread, pwrite, read, write};
 pub use wit::kernelet::kernel::syscalls::*;
 pub use wit::kernelet::kernel::types::{FileType, InetAddress, IpAddress};
 

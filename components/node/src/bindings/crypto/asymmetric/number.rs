@@ -118,7 +118,7 @@ mod tests {
         assert_eq!(power(&[4], &[13], &[0x01, 0xf1]), Some(vec![1, 0xbd]));
         assert_eq!(power(&[5], &[], &[7]), Some(vec![1]));
         assert_eq!(power(&[5], &[3], &[8]), None);
-        assert_eq!(power(&[0x01, 0x00, 0x00], &[1], &[0xfb]), Some(vec![0x1b]));
+        assert_eq!(power(&[0x01, 0x00, 0x00], &[1], &[0xfb]), Some(vec![0x19]));
     }
 
     #[test]
