@@ -26,8 +26,7 @@ const SERVER: i32 = 1;
 /// `UV_TCP_IPV6ONLY`
 const IPV6_ONLY: i32 = 1;
 
-const SOCKET_KIND: base::Kind =
-    base::Kind { provider: "TCPWRAP", end_of_writing: base::shut_down };
+const SOCKET_KIND: base::Kind = base::Kind { provider: "TCPWRAP", end_of_writing: base::shut_down };
 const SERVER_KIND: base::Kind =
     base::Kind { provider: "TCPSERVERWRAP", end_of_writing: base::shut_down };
 
@@ -127,10 +126,7 @@ fn connect<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result
     status(arguments, outcome)
 }
 
-fn set_option<'js>(
-    arguments: &Arguments<'_, 'js>,
-    option: SocketOption,
-) -> Result<Value<'js>> {
+fn set_option<'js>(arguments: &Arguments<'_, 'js>, option: SocketOption) -> Result<Value<'js>> {
     let outcome = match descriptor(arguments)? {
         Ok(fd) => sys::set_socket_option(fd, option),
         // What is not open yet has no options: libuv remembers them, and they change nothing here.

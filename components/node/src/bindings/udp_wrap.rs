@@ -209,11 +209,10 @@ fn install_addresses<'js>(prototype: &Object<'js>) -> Result<()> {
     set_native(prototype, "getpeername", 0, |arguments| {
         inet::name(arguments, descriptor(arguments)?.and_then(sys::peer_name))
     })?;
-    let get =
-        members::native(prototype.ctx(), "fd", 0, move |arguments: &Arguments<'_, 'js>| {
-            let fd = descriptor(arguments)?.map_or(Errno::Badf.uv(), |fd| fd as i32);
-            Ok(Value::new_int(arguments.ctx().clone(), fd))
-        })?;
+    let get = members::native(prototype.ctx(), "fd", 0, move |arguments: &Arguments<'_, 'js>| {
+        let fd = descriptor(arguments)?.map_or(Errno::Badf.uv(), |fd| fd as i32);
+        Ok(Value::new_int(arguments.ctx().clone(), fd))
+    })?;
     report::define_getter(prototype, "fd", get)
 }
 
@@ -429,11 +428,9 @@ fn install_options<'js>(prototype: &Object<'js>) -> Result<()> {
     set_native(prototype, "dropSourceSpecificMembership", 0, |arguments| {
         membership(arguments, Some(0), 1, SocketOption::LeaveGroup)
     })?;
-    set_native(prototype, "setMulticastInterface", 0, |arguments| {
-        match address(arguments, 0)? {
-            Ok(ip) => set(arguments, SocketOption::MulticastInterface(inet::to_kernel(ip))),
-            Err(errno) => status(arguments, Err(errno)),
-        }
+    set_native(prototype, "setMulticastInterface", 0, |arguments| match address(arguments, 0)? {
+        Ok(ip) => set(arguments, SocketOption::MulticastInterface(inet::to_kernel(ip))),
+        Err(errno) => status(arguments, Err(errno)),
     })?;
     set_native(prototype, "setMulticastTTL", 0, |arguments| {
         match u8::try_from(arguments.int32(0)) {
@@ -506,7 +503,8 @@ fn membership<'js>(
 fn buffer_size<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let receives = arguments.is_true(1);
-    let name = if receives { SocketOptionName::ReceiveBuffer } else { SocketOptionName::SendBuffer };
+    let name =
+        if receives { SocketOptionName::ReceiveBuffer } else { SocketOptionName::SendBuffer };
     let size = u32::try_from(arguments.int32(0)).unwrap_or(0);
     let outcome = descriptor(arguments)?.and_then(|fd| {
         if size == 0 {

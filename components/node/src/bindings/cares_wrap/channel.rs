@@ -63,8 +63,18 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
             Ok(object.into_value())
         })?;
     for name in [
-        "queryAny", "queryA", "queryAaaa", "queryCaa", "queryCname", "queryMx", "queryNs",
-        "queryTxt", "querySrv", "queryPtr", "queryNaptr", "querySoa",
+        "queryAny",
+        "queryA",
+        "queryAaaa",
+        "queryCaa",
+        "queryCname",
+        "queryMx",
+        "queryNs",
+        "queryTxt",
+        "querySrv",
+        "queryPtr",
+        "queryNaptr",
+        "querySoa",
     ] {
         set_native(&prototype, name, 0, |arguments| complete(arguments, Err("ECONNREFUSED")))?;
     }

@@ -62,9 +62,10 @@ pub fn numeric(text: &str) -> Option<Ipv4Addr> {
     if rest_bits < 32 && *last >= 1 << rest_bits {
         return None;
     }
-    let high = first.iter().enumerate().fold(0, |sum, (index, number)| {
-        sum | number << (24 - 8 * index as u32)
-    });
+    let high = first
+        .iter()
+        .enumerate()
+        .fold(0, |sum, (index, number)| sum | number << (24 - 8 * index as u32));
     Some(Ipv4Addr::from(high | last))
 }
 

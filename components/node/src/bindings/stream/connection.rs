@@ -51,7 +51,12 @@ pub fn listen<'js>(
                 Some(stream) => accept_all(ctx, &stream, accepted),
                 None => Ok(()),
             });
-            stream.watch_reading(ctx, arguments, Target::Descriptor(fd, PollInterest::READABLE), ready)?;
+            stream.watch_reading(
+                ctx,
+                arguments,
+                Target::Descriptor(fd, PollInterest::READABLE),
+                ready,
+            )?;
             0
         }
         Err(errno) => errno.uv(),
@@ -62,7 +67,8 @@ pub fn listen<'js>(
 /// Takes every connection that waits, unless JavaScript closes the server meanwhile.
 fn accept_all(ctx: &Ctx<'_>, shared: &Rc<RefCell<Stream>>, accepted: base::Kind) -> Result<()> {
     loop {
-        let (Some(fd), Some(server)) = (shared.borrow().descriptor(), shared.borrow().held()) else {
+        let (Some(fd), Some(server)) = (shared.borrow().descriptor(), shared.borrow().held())
+        else {
             return Ok(());
         };
         let server = server.restore(ctx)?;
