@@ -436,7 +436,7 @@ mod tests {
     fn dictionaries_are_asked_for() {
         let with = |dictionary: &[u8]| Settings { dictionary: dictionary.to_vec(), ..settings() };
         let packed = run(&mut Zlib::new(Mode::Deflate, with(b"word list")), b"word list").unwrap();
-        let mut unpack = |settings| run(&mut Zlib::new(Mode::Inflate, settings), &packed);
+        let unpack = |settings| run(&mut Zlib::new(Mode::Inflate, settings), &packed);
         assert_eq!(unpack(with(b"word list")).unwrap(), b"word list");
         assert_eq!(unpack(settings()).unwrap_err().message, "Missing dictionary");
         assert_eq!(unpack(with(b"another")).unwrap_err().message, "Bad dictionary");

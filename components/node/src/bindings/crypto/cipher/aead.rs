@@ -26,7 +26,7 @@ struct Feed {
 
 enum Hash {
     Galois(GHash),
-    Poly(Poly1305),
+    Poly(Box<Poly1305>),
 }
 
 impl Feed {
@@ -188,7 +188,7 @@ fn chacha20_poly1305(key: &[u8], vector: &[u8]) -> Option<Parts> {
     stream.apply_keystream(&mut once);
     stream.try_seek(64u64).ok()?;
     let hash = Poly1305::new(&once.into());
-    Some((Box::new(ChaChaEngine(stream)), Feed::new(Hash::Poly(hash)), [0; TAG]))
+    Some((Box::new(ChaChaEngine(stream)), Feed::new(Hash::Poly(Box::new(hash))), [0; TAG]))
 }
 
 /// CCM: nonce, length of the tag and additional data are known before the text.
