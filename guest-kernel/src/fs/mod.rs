@@ -198,3 +198,37 @@ pub fn zeroed(length: usize) -> Result<Vec<u8>> {
     buffer.resize(length, 0);
     Ok(buffer)
 }
+
+/// What a regular file of `size` bytes holds, read in pieces; less when it is cut short meanwhile.
+pub fn read_contents(
+    file_system: &mut dyn FileSystem,
+    node: NodeId,
+    size: u64,
+    clock: &dyn Clocks,
+) -> Result<Vec<u8>> {
+    let size = usize::try_from(size).map_err(|_| Errno::Nomem)?;
+    let handle = file_system.open(node, OpenAccess { read: true, write: false })?;
+    let mut data = Vec::new();
+    let result = loop {
+        let left = size.saturating_sub(data.len());
+        if left == 0 {
+            break Ok(());
+        }
+        let length = u32::try_from(left).unwrap_or(READ_MAX).min(READ_MAX);
+        match file_system.read(handle, data.len() as u64, length, clock) {
+            // Cut short by the host meanwhile.
+            Ok(part) if part.is_empty() => break Ok(()),
+            // The usual case: one piece, not copied again.
+            Ok(part) if data.is_empty() && part.len() == size => data = part,
+            Ok(part) => {
+                if data.try_reserve_exact(left).is_err() {
+                    break Err(Errno::Nomem);
+                }
+                data.extend_from_slice(&part);
+            }
+            Err(error) => break Err(error),
+        }
+    };
+    file_system.close(handle);
+    result.map(|()| data)
+}

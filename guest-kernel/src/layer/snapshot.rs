@@ -1,8 +1,8 @@
 //! From a tree to entries: parents before what is in them, names in order.
 
 use super::entry::{Entry, EntryKind, is_reserved};
-use crate::errno::{Errno, Result};
-use crate::fs::{FileSystem, NodeId, OpenAccess, READ_MAX};
+use crate::errno::Result;
+use crate::fs::{FileSystem, NodeId, read_contents};
 use crate::host::Clocks;
 use crate::types::{FileType, Stat};
 
@@ -81,7 +81,7 @@ fn entry(
         FileType::Regular => {
             entry.kind = EntryKind::File;
             entry.executable = stat.mode & 0o111 != 0;
-            entry.content = Some(content(file_system, node, stat.size, clock)?);
+            entry.content = Some(read_contents(file_system, node, stat.size, clock)?);
         }
         FileType::SymbolicLink => {
             entry.kind = EntryKind::SymbolicLink;
@@ -90,36 +90,4 @@ fn entry(
         _ => return Ok(None),
     }
     Ok(Some(entry))
-}
-
-/// All bytes of a file, without a trace in its access time.
-fn content(
-    file_system: &mut dyn FileSystem,
-    node: NodeId,
-    size: u64,
-    clock: &dyn Clocks,
-) -> Result<Vec<u8>> {
-    let size = usize::try_from(size).map_err(|_| Errno::Nomem)?;
-    let handle = file_system.open(node, OpenAccess { read: true, write: false })?;
-    let mut data = Vec::new();
-    let result = loop {
-        let left = size.saturating_sub(data.len());
-        if left == 0 {
-            break Ok(());
-        }
-        let length = u32::try_from(left).unwrap_or(READ_MAX).min(READ_MAX);
-        match file_system.read(handle, data.len() as u64, length, clock) {
-            Ok(part) if part.is_empty() => break Ok(()),
-            Ok(part) if data.is_empty() && part.len() == size => data = part,
-            Ok(part) => {
-                if data.try_reserve_exact(left).is_err() {
-                    break Err(Errno::Nomem);
-                }
-                data.extend_from_slice(&part);
-            }
-            Err(error) => break Err(error),
-        }
-    };
-    file_system.close(handle);
-    result.map(|()| data)
 }

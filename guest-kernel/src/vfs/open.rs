@@ -3,7 +3,7 @@
 use super::resolve::{Final, Last, Walked};
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
-use crate::fs::{FileHandle, NewKind, OpenAccess, READ_MAX, Special};
+use crate::fs::{FileHandle, NewKind, OpenAccess, Special, read_contents};
 use crate::permission::Access;
 use crate::policy::Capability;
 use crate::types::{FileType, OpenFlags, Stat};
@@ -214,33 +214,8 @@ impl Vfs {
     }
 
     fn read_prefix(&mut self, caller: &Caller, location: Location, stat: &Stat) -> Result<Vec<u8>> {
-        let size = usize::try_from(stat.size).map_err(|_| Errno::Nomem)?;
         let file_system = self.file_system(location.mount)?;
-        let access = OpenAccess { read: true, write: false };
-        let handle = file_system.open(location.node, access)?;
-        let mut data = Vec::new();
-        let result = loop {
-            let left = size.saturating_sub(data.len());
-            if left == 0 {
-                break Ok(());
-            }
-            let length = u32::try_from(left).unwrap_or(READ_MAX).min(READ_MAX);
-            match file_system.read(handle, data.len() as u64, length, &*caller.host) {
-                // Cut short by the host meanwhile.
-                Ok(part) if part.is_empty() => break Ok(()),
-                // The usual case: one piece, not copied again.
-                Ok(part) if data.is_empty() && part.len() == size => data = part,
-                Ok(part) => {
-                    if data.try_reserve_exact(left).is_err() {
-                        break Err(Errno::Nomem);
-                    }
-                    data.extend_from_slice(&part);
-                }
-                Err(error) => break Err(error),
-            }
-        };
-        file_system.close(handle);
-        result.map(|()| data)
+        read_contents(file_system, location.node, stat.size, &*caller.host)
     }
 }
 
