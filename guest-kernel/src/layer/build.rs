@@ -84,10 +84,14 @@ impl<'a> Builder<'a> {
 
     fn write(&mut self, entry: &Entry, path: &[u8]) -> Result<()> {
         let mode = entry.permissions();
-        let parent = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-        self.directories(path.get(..parent).unwrap_or_default())?;
         let root = self.vfs.root();
-        let walked = self.vfs.walk(&self.caller, root, path, Final::Name)?;
+        let walked = match self.vfs.walk(&self.caller, root, path, Final::Name) {
+            Ok(walked) => walked,
+            Err(_) => {
+                self.parents(path)?;
+                self.vfs.walk(&self.caller, root, path, Final::Name)?
+            }
+        };
         let kind = match walked.target {
             Some(target) => Some(self.vfs.stat(target)?.kind),
             None => None,
@@ -137,10 +141,15 @@ impl<'a> Builder<'a> {
         self.vfs.make_directories(&self.caller, path, self.making)
     }
 
+    /// Make the directories on the way to a path.
+    fn parents(&mut self, path: &[u8]) -> Result<Location> {
+        let end = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        self.directories(path.get(..end).unwrap_or_default())
+    }
+
     /// Make a file, or replace the bytes of one.
     pub fn file(&mut self, path: &[u8], mode: u32, content: &[u8]) -> Result<()> {
-        let parent = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-        self.directories(path.get(..parent).unwrap_or_default())?;
+        self.parents(path)?;
         let location = self.content(path, content)?;
         self.vfs.chmod(&self.caller, location, mode)
     }
