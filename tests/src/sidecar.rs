@@ -120,26 +120,6 @@ pub async fn create(
     Ok(vm)
 }
 
-/// A file operation without optional arguments.
-pub fn file_call(operation: FsOperation, path: &str) -> GuestFilesystemCall {
-    GuestFilesystemCall {
-        operation,
-        path: path.into(),
-        destination_path: None,
-        target: None,
-        content: None,
-        encoding: None,
-        recursive: false,
-        mode: None,
-        uid: None,
-        gid: None,
-        atime_ms: None,
-        mtime_ms: None,
-        len: None,
-        offset: None,
-    }
-}
-
 /// An execution of a command.
 pub fn execute(id: &str, command: &str, arguments: &[&str]) -> Execute {
     Execute {
@@ -187,13 +167,17 @@ impl TestVm {
     /// Writes a text file.
     pub async fn write(&self, path: &str, content: &str) {
         let content = Some(content.into());
-        let call = GuestFilesystemCall { content, ..file_call(FsOperation::WriteFile, path) };
+        let call = GuestFilesystemCall {
+            content,
+            ..GuestFilesystemCall::new(FsOperation::WriteFile, path)
+        };
         self.file(call).await.expect("written");
     }
 
     /// Reads a text file.
     pub async fn read(&self, path: &str) -> String {
-        let result = self.file(file_call(FsOperation::ReadFile, path)).await.expect("read");
+        let result =
+            self.file(GuestFilesystemCall::new(FsOperation::ReadFile, path)).await.expect("read");
         assert_eq!(result.encoding, Some(Encoding::Utf8));
         result.content.unwrap_or_default()
     }

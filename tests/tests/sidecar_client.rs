@@ -8,7 +8,7 @@ use kernelet::node::{
 };
 use kernelet::{Output, Runtime, VmConfig};
 use kernelet_protocol::message::*;
-use kernelet_tests::sidecar::{self, ALLOW_ALL, TestVm, execute, file_call};
+use kernelet_tests::sidecar::{self, ALLOW_ALL, TestVm, execute};
 use serde_json::json;
 
 /// Directories of the root that the client ships.
@@ -134,7 +134,7 @@ async fn create_as_the_client(started: &sidecar::Started, commands: &std::path::
         vm.write(&format!("/bin/{name}"), STUB).await;
         let chmod = GuestFilesystemCall {
             mode: Some(0o755),
-            ..file_call(FsOperation::Chmod, &format!("/bin/{name}"))
+            ..GuestFilesystemCall::new(FsOperation::Chmod, &format!("/bin/{name}"))
         };
         vm.file(chmod).await.unwrap();
     }
@@ -201,7 +201,7 @@ async fn the_clients_own_sequence_passes() {
     vm.write("/bin/command7", STUB).await;
     let other = GuestFilesystemCall {
         content: Some(STUB.into()),
-        ..file_call(FsOperation::WriteFile, "/bin/other")
+        ..GuestFilesystemCall::new(FsOperation::WriteFile, "/bin/other")
     };
     assert!(sidecar::rejection(vm.file(other).await).1.starts_with("EACCES"));
     vm.ask(same_mounts(commands.path(), Some(allowing()))).await.unwrap();

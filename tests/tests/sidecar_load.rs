@@ -175,7 +175,7 @@ async fn ten_thousand_broken_frames_end_nothing() {
     let mut stdout = child.stdout.take().unwrap();
     let write = GuestFilesystemCall {
         content: Some("x".repeat(40)),
-        ..sidecar::file_call(FsOperation::WriteFile, "/tmp/fuzz/a")
+        ..GuestFilesystemCall::new(FsOperation::WriteFile, "/tmp/fuzz/a")
     };
     let seeds = [
         Request::GuestFilesystemCall(write),

@@ -4,7 +4,7 @@
 use kernelet_protocol::Owner;
 use kernelet_protocol::frame::{SessionOwner, VmOwner};
 use kernelet_protocol::message::*;
-use kernelet_tests::sidecar::{self, ALLOW_ALL, execute, file_call, rejection};
+use kernelet_tests::sidecar::{self, ALLOW_ALL, execute, rejection};
 
 fn code(result: Result<Response, kernelet::client::ClientError>) -> String {
     rejection(result).0
@@ -102,7 +102,7 @@ async fn files_are_written_read_and_changed() {
     let vm = started.vm(ALLOW_ALL).await;
     vm.write("/work/deep/file.txt", "héllo").await;
     assert_eq!(vm.read("/work/deep/file.txt").await, "héllo");
-    let call = |operation, path: &str| file_call(operation, path);
+    let call = |operation, path: &str| GuestFilesystemCall::new(operation, path);
 
     let bytes = GuestFilesystemCall {
         content: Some("/wD+".into()),
@@ -178,8 +178,10 @@ async fn file_errors_begin_with_their_name() {
     let started = sidecar::started().await;
     let vm = started.vm(ALLOW_ALL).await;
     vm.write("/work/file", "").await;
-    let recursive =
-        GuestFilesystemCall { recursive: true, ..file_call(FsOperation::Mkdir, "/work") };
+    let recursive = GuestFilesystemCall {
+        recursive: true,
+        ..GuestFilesystemCall::new(FsOperation::Mkdir, "/work")
+    };
     vm.file(recursive).await.unwrap();
     for (operation, path, name) in [
         (FsOperation::ReadFile, "/missing", "ENOENT: "),
@@ -191,7 +193,7 @@ async fn file_errors_begin_with_their_name() {
         (FsOperation::ReadDir, "/work/file", "ENOTDIR: "),
         (FsOperation::ReadLink, "/work/file", "EINVAL: "),
     ] {
-        let (code, message) = rejection(vm.file(file_call(operation, path)).await);
+        let (code, message) = rejection(vm.file(GuestFilesystemCall::new(operation, path)).await);
         assert_eq!(code, "kernel_error", "{operation:?} {path}");
         assert!(message.starts_with(name), "{operation:?} {path}: {message}");
     }
@@ -206,7 +208,8 @@ async fn file_errors_begin_with_their_name() {
         FsOperation::Utimes,
         FsOperation::Truncate,
     ] {
-        let (code, message) = rejection(vm.file(file_call(operation, "/work/file")).await);
+        let (code, message) =
+            rejection(vm.file(GuestFilesystemCall::new(operation, "/work/file")).await);
         assert_eq!(code, "invalid_state", "{operation:?}: {message}");
         assert!(message.contains("requires"), "{operation:?}: {message}");
     }
@@ -217,11 +220,13 @@ async fn file_errors_begin_with_their_name() {
 async fn without_a_policy_the_client_may_nothing() {
     let started = sidecar::started().await;
     let vm = started.vm("{}").await;
-    let (code, message) = rejection(vm.file(file_call(FsOperation::ReadFile, "/etc/passwd")).await);
+    let (code, message) =
+        rejection(vm.file(GuestFilesystemCall::new(FsOperation::ReadFile, "/etc/passwd")).await);
     assert_eq!(code, "kernel_error");
     assert!(message.starts_with("EACCES: permission denied, /etc/passwd"), "{message}");
     assert!(message.contains("fs.read"), "{message}");
-    let exists = vm.file(file_call(FsOperation::Exists, "/etc/passwd")).await.unwrap().exists;
+    let exists =
+        vm.file(GuestFilesystemCall::new(FsOperation::Exists, "/etc/passwd")).await.unwrap().exists;
     assert_eq!(exists, Some(false));
     started.sidecar.close().await.unwrap();
 }

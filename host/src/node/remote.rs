@@ -113,26 +113,6 @@ async fn create(connection: &Connection, config: &str) -> Result<VmOwner, Client
     Ok(owner)
 }
 
-/// A file operation without optional arguments.
-fn file_call(operation: wire::FsOperation, path: &str) -> wire::GuestFilesystemCall {
-    wire::GuestFilesystemCall {
-        operation,
-        path: path.into(),
-        destination_path: None,
-        target: None,
-        content: None,
-        encoding: None,
-        recursive: false,
-        mode: None,
-        uid: None,
-        gid: None,
-        atime_ms: None,
-        mtime_ms: None,
-        len: None,
-        offset: None,
-    }
-}
-
 impl Backend for RemoteVm {
     type Process = RemoteProcess;
 
@@ -141,13 +121,14 @@ impl Backend for RemoteVm {
         let call = wire::GuestFilesystemCall {
             content: Some(content),
             encoding: Some(encoding),
-            ..file_call(wire::FsOperation::WriteFile, path)
+            ..wire::GuestFilesystemCall::new(wire::FsOperation::WriteFile, path)
         };
         self.file(call).await.map(drop)
     }
 
     async fn read_file(&self, path: &str) -> Result<Vec<u8>> {
-        let result = self.file(file_call(wire::FsOperation::ReadFile, path)).await?;
+        let result =
+            self.file(wire::GuestFilesystemCall::new(wire::FsOperation::ReadFile, path)).await?;
         let content = result.content.unwrap_or_default();
         Ok(match result.encoding {
             Some(wire::Encoding::Base64) => BASE64.decode(content).map_err(|error| {

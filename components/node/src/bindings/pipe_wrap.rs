@@ -80,7 +80,7 @@ fn connect<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         return Ok(Value::new_int(ctx.clone(), Errno::Inval.uv()));
     };
     let outcome = connection::connect(arguments, request, AddressFamily::Unix, &address)?;
-    Ok(Value::new_int(ctx.clone(), outcome.err().map_or(0, Errno::uv)))
+    members::status(arguments, outcome)
 }
 
 /// `fchmod(mode)`: UV_READABLE gives others read, UV_WRITABLE write permission.

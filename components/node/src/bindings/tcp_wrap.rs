@@ -69,14 +69,6 @@ fn descriptor(arguments: &Arguments<'_, '_>) -> Result<std::result::Result<u32, 
     Ok(base::of(arguments)?.borrow().descriptor().ok_or(Errno::Badf))
 }
 
-fn status<'js>(
-    arguments: &Arguments<'_, 'js>,
-    outcome: std::result::Result<(), Errno>,
-) -> Result<Value<'js>> {
-    let number = outcome.err().map_or(0, Errno::uv);
-    Ok(Value::new_int(arguments.ctx().clone(), number))
-}
-
 /// `open(fd)`
 fn open<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let fd = argument::known_descriptor(arguments, 0);
@@ -84,7 +76,7 @@ fn open<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     if opened.is_ok() {
         base::of(arguments)?.borrow_mut().open(fd);
     }
-    status(arguments, opened)
+    members::status(arguments, opened)
 }
 
 /// `bind(ip, port)`, `bind6(ip, port, flags)`: an address that is taken is told by `listen`.
@@ -93,7 +85,7 @@ fn bind<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
     let ipv6 = family == AddressFamily::Ipv6;
     let ip = match inet::parse(arguments, 0, ipv6)? {
         Ok(ip) => ip,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     let address = inet::socket_address(ip, arguments.int32(1));
     let only = ipv6 && arguments.int32(2) & IPV6_ONLY != 0;
@@ -108,9 +100,9 @@ fn bind<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
     match bound {
         Err(Errno::Addrinuse) => {
             stream.delayed = Some(Errno::Addrinuse);
-            status(arguments, Ok(()))
+            members::status(arguments, Ok(()))
         }
-        bound => status(arguments, bound),
+        bound => members::status(arguments, bound),
     }
 }
 
@@ -118,12 +110,14 @@ fn bind<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
 fn connect<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Value<'js>> {
     let ip = match inet::parse(arguments, 1, family == AddressFamily::Ipv6)? {
         Ok(ip) => ip,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     let address = inet::socket_address(ip, arguments.int32(2));
-    let Some(request) = arguments.object(0) else { return status(arguments, Err(Errno::Inval)) };
+    let Some(request) = arguments.object(0) else {
+        return members::status(arguments, Err(Errno::Inval));
+    };
     let outcome = connection::connect(arguments, request, family, &address)?;
-    status(arguments, outcome)
+    members::status(arguments, outcome)
 }
 
 fn set_option<'js>(arguments: &Arguments<'_, 'js>, option: SocketOption) -> Result<Value<'js>> {
@@ -132,7 +126,7 @@ fn set_option<'js>(arguments: &Arguments<'_, 'js>, option: SocketOption) -> Resu
         // What is not open yet has no options: libuv remembers them, and they change nothing here.
         Err(_) => Ok(()),
     };
-    status(arguments, outcome)
+    members::status(arguments, outcome)
 }
 
 /// `reset(callback)`: closes with a reset of the connection.
@@ -140,11 +134,11 @@ fn reset<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     if let Ok(fd) = descriptor(arguments)? {
         let outcome = sys::set_socket_option(fd, SocketOption::Linger(Some(0)));
         if outcome.is_err() {
-            return status(arguments, outcome);
+            return members::status(arguments, outcome);
         }
     }
     let this = arguments.this_object()?;
     let close: Function = this.get("close")?;
     members::call(&close, this.into_value(), vec![arguments.get(0)])?;
-    status(arguments, Ok(()))
+    members::status(arguments, Ok(()))
 }

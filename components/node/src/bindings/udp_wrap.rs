@@ -175,14 +175,6 @@ fn of(arguments: &Arguments<'_, '_>) -> Result<Rc<RefCell<Udp>>> {
     Ok(udp)
 }
 
-fn status<'js>(
-    arguments: &Arguments<'_, 'js>,
-    outcome: std::result::Result<(), Errno>,
-) -> Result<Value<'js>> {
-    let number = outcome.err().map_or(0, Errno::uv);
-    Ok(Value::new_int(arguments.ctx().clone(), number))
-}
-
 fn descriptor(arguments: &Arguments<'_, '_>) -> Result<std::result::Result<Fd, Errno>> {
     Ok(of(arguments)?.borrow().fd.ok_or(Errno::Badf))
 }
@@ -194,14 +186,14 @@ fn install_addresses<'js>(prototype: &Object<'js>) -> Result<()> {
         if opened.is_ok() {
             of(arguments)?.borrow_mut().fd = Some(fd);
         }
-        status(arguments, opened)
+        members::status(arguments, opened)
     })?;
     set_native(prototype, "bind", 0, |arguments| bind(arguments, AddressFamily::Ipv4))?;
     set_native(prototype, "bind6", 0, |arguments| bind(arguments, AddressFamily::Ipv6))?;
     set_native(prototype, "connect", 0, |arguments| connect(arguments, AddressFamily::Ipv4))?;
     set_native(prototype, "connect6", 0, |arguments| connect(arguments, AddressFamily::Ipv6))?;
     set_native(prototype, "disconnect", 0, |arguments| {
-        status(arguments, descriptor(arguments)?.and_then(sys::disconnect))
+        members::status(arguments, descriptor(arguments)?.and_then(sys::disconnect))
     })?;
     set_native(prototype, "getsockname", 0, |arguments| {
         inet::name(arguments, descriptor(arguments)?.and_then(sys::socket_name))
@@ -220,7 +212,7 @@ fn install_addresses<'js>(prototype: &Object<'js>) -> Result<()> {
 fn bind<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Value<'js>> {
     let ip = match inet::parse(arguments, 0, family == AddressFamily::Ipv6)? {
         Ok(ip) => ip,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     let address = inet::socket_address(ip, arguments.int32(1));
     let flags = arguments.int32(2);
@@ -238,19 +230,19 @@ fn bind<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
         }
         sys::bind(fd, &address)
     });
-    status(arguments, bound)
+    members::status(arguments, bound)
 }
 
 /// `connect(ip, port)`
 fn connect<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Value<'js>> {
     let ip = match inet::parse(arguments, 0, family == AddressFamily::Ipv6)? {
         Ok(ip) => ip,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     let address = inet::socket_address(ip, arguments.int32(1));
     let shared = of(arguments)?;
     let connected = shared.borrow_mut().socket(family).and_then(|fd| sys::connect(fd, &address));
-    status(arguments, connected)
+    members::status(arguments, connected)
 }
 
 fn install_messages<'js>(prototype: &Object<'js>) -> Result<()> {
@@ -264,7 +256,7 @@ fn install_messages<'js>(prototype: &Object<'js>) -> Result<()> {
             event_loop::unwatch(arguments.ctx(), id);
         }
         udp.release_if_idle();
-        status(arguments, Ok(()))
+        members::status(arguments, Ok(()))
     })?;
     set_native(prototype, "getSendQueueSize", 0, |arguments| {
         let bytes: usize = of(arguments)?.borrow().unsent.iter().map(|one| one.data.len()).sum();
@@ -280,7 +272,9 @@ fn install_messages<'js>(prototype: &Object<'js>) -> Result<()> {
 /// to where the socket is connected.
 fn send<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let Some(request) = arguments.object(0) else { return status(arguments, Err(Errno::Inval)) };
+    let Some(request) = arguments.object(0) else {
+        return members::status(arguments, Err(Errno::Inval));
+    };
     let mut data = Vec::new();
     if let Some(chunks) = arguments.get(1).into_array() {
         for chunk in chunks.iter::<Value>() {
@@ -292,7 +286,7 @@ fn send<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
     let to = if arguments.len() > 4 {
         match inet::parse(arguments, 4, family == AddressFamily::Ipv6)? {
             Ok(ip) => Some(inet::socket_address(ip, arguments.int32(3))),
-            Err(errno) => return status(arguments, Err(errno)),
+            Err(errno) => return members::status(arguments, Err(errno)),
         }
     } else {
         None
@@ -301,13 +295,13 @@ fn send<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
     let mut udp = shared.borrow_mut();
     let fd = match udp.socket(family) {
         Ok(fd) => fd,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     if udp.unsent.is_empty() {
         match sys::send_to(fd, &data, to.as_ref()) {
             Ok(count) => return Ok(Value::new_number(ctx.clone(), f64::from(count) + 1.0)),
             Err(Errno::Again) => {}
-            Err(errno) => return status(arguments, Err(errno)),
+            Err(errno) => return members::status(arguments, Err(errno)),
         }
     }
     udp.hold(arguments)?;
@@ -322,7 +316,7 @@ fn send<'js>(arguments: &Arguments<'_, 'js>, family: AddressFamily) -> Result<Va
         let target = Target::Descriptor(fd, PollInterest::WRITABLE);
         udp.sending = Some(event_loop::watch(ctx, target, true, ready));
     }
-    status(arguments, Ok(()))
+    members::status(arguments, Ok(()))
 }
 
 /// Goes on with what waits.
@@ -366,7 +360,7 @@ fn receive_start<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let shared = of(arguments)?;
     let mut udp = shared.borrow_mut();
-    let Some(fd) = udp.fd else { return status(arguments, Err(Errno::Badf)) };
+    let Some(fd) = udp.fd else { return members::status(arguments, Err(Errno::Badf)) };
     if udp.receiving.is_none() {
         udp.hold(arguments)?;
         let own = Rc::downgrade(&shared);
@@ -377,7 +371,7 @@ fn receive_start<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         let target = Target::Descriptor(fd, PollInterest::READABLE);
         udp.receiving = Some(event_loop::watch(ctx, target, udp.referenced, ready));
     }
-    status(arguments, Ok(()))
+    members::status(arguments, Ok(()))
 }
 
 /// Reports every message that waits, until JavaScript stops it.
@@ -430,17 +424,17 @@ fn install_options<'js>(prototype: &Object<'js>) -> Result<()> {
     })?;
     set_native(prototype, "setMulticastInterface", 0, |arguments| match address(arguments, 0)? {
         Ok(ip) => set(arguments, SocketOption::MulticastInterface(inet::to_kernel(ip))),
-        Err(errno) => status(arguments, Err(errno)),
+        Err(errno) => members::status(arguments, Err(errno)),
     })?;
     set_native(prototype, "setMulticastTTL", 0, |arguments| {
         match u8::try_from(arguments.int32(0)) {
             Ok(hops) => set(arguments, SocketOption::MulticastTimeToLive(hops)),
-            Err(_) => status(arguments, Err(Errno::Inval)),
+            Err(_) => members::status(arguments, Err(Errno::Inval)),
         }
     })?;
     set_native(prototype, "setTTL", 0, |arguments| match u8::try_from(arguments.int32(0)) {
         Ok(hops @ 1..) => set(arguments, SocketOption::TimeToLive(hops)),
-        _ => status(arguments, Err(Errno::Inval)),
+        _ => members::status(arguments, Err(Errno::Inval)),
     })?;
     set_native(prototype, "setMulticastLoopback", 0, |arguments| {
         set(arguments, SocketOption::MulticastLoopback(arguments.int32(0) != 0))
@@ -452,7 +446,10 @@ fn install_options<'js>(prototype: &Object<'js>) -> Result<()> {
 }
 
 fn set<'js>(arguments: &Arguments<'_, 'js>, option: SocketOption) -> Result<Value<'js>> {
-    status(arguments, descriptor(arguments)?.and_then(|fd| sys::set_socket_option(fd, option)))
+    members::status(
+        arguments,
+        descriptor(arguments)?.and_then(|fd| sys::set_socket_option(fd, option)),
+    )
 }
 
 /// An address of either family.
@@ -474,14 +471,14 @@ fn membership<'js>(
     option: fn(GroupMembership) -> SocketOption,
 ) -> Result<Value<'js>> {
     let source = match source.map(|index| address(arguments, index)).transpose()? {
-        Some(Err(errno)) => return status(arguments, Err(errno)),
+        Some(Err(errno)) => return members::status(arguments, Err(errno)),
         Some(Ok(ip)) => Some(inet::to_kernel(ip)),
         None => None,
     };
     let interface = group + 1;
     let group = match address(arguments, group)? {
         Ok(ip) => ip,
-        Err(errno) => return status(arguments, Err(errno)),
+        Err(errno) => return members::status(arguments, Err(errno)),
     };
     let interface = if arguments.get(interface).is_string() {
         address(arguments, interface)?
@@ -495,7 +492,7 @@ fn membership<'js>(
             let (group, interface) = (inet::to_kernel(group), inet::to_kernel(interface));
             set(arguments, option(GroupMembership { group, interface, source }))
         }
-        Err(errno) => status(arguments, Err(errno)),
+        Err(errno) => members::status(arguments, Err(errno)),
     }
 }
 

@@ -9,6 +9,17 @@ use rquickjs::{
     object::Property,
 };
 
+use crate::sys::Errno;
+
+/// What handles answer: 0, or the number that libuv gives the error.
+pub fn status<'js>(
+    arguments: &Arguments<'_, 'js>,
+    outcome: std::result::Result<(), Errno>,
+) -> Result<Value<'js>> {
+    let number = outcome.err().map_or(0, Errno::uv);
+    Ok(Value::new_int(arguments.ctx().clone(), number))
+}
+
 /// What a native function is called with.
 pub struct Arguments<'a, 'js>(Params<'a, 'js>);
 

@@ -154,3 +154,25 @@ record! {
     /// An HTTP request to a server inside the VM.
     VmFetch { port: u16, method: String, path: String, headers_json: Json, body: Option<String> }
 }
+
+impl GuestFilesystemCall {
+    /// A file operation without optional arguments.
+    pub fn new(operation: FsOperation, path: &str) -> Self {
+        Self {
+            operation,
+            path: path.into(),
+            destination_path: None,
+            target: None,
+            content: None,
+            encoding: None,
+            recursive: false,
+            mode: None,
+            uid: None,
+            gid: None,
+            atime_ms: None,
+            mtime_ms: None,
+            len: None,
+            offset: None,
+        }
+    }
+}

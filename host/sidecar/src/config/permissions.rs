@@ -152,21 +152,7 @@ impl From<wire::Policy> for Permissions {
     fn from(policy: wire::Policy) -> Self {
         let patterns = |scope: Option<wire::PatternScope>| scope.map(Scope::from);
         Permissions {
-            fs: policy.fs.map(|scope| match scope {
-                wire::FsScope::Mode(mode) => Scope::Mode(mode.into()),
-                wire::FsScope::Rules(rules) => Scope::Rules(Rules {
-                    default: rules.default.map(Mode::from),
-                    rules: rules
-                        .rules
-                        .into_iter()
-                        .map(|rule| Rule {
-                            mode: rule.mode.into(),
-                            operations: rule.operations,
-                            patterns: rule.paths,
-                        })
-                        .collect(),
-                }),
-            }),
+            fs: policy.fs.map(Scope::from),
             network: patterns(policy.network),
             child_process: patterns(policy.child_process),
             process: patterns(policy.process),
@@ -176,23 +162,41 @@ impl From<wire::Policy> for Permissions {
     }
 }
 
+impl From<wire::FsScope> for Scope {
+    fn from(scope: wire::FsScope) -> Self {
+        match scope {
+            wire::FsScope::Mode(mode) => Scope::Mode(mode.into()),
+            wire::FsScope::Rules(rules) => Scope::rules(rules.default, rules.rules, |rule| {
+                (rule.mode, rule.operations, rule.paths)
+            }),
+        }
+    }
+}
+
 impl From<wire::PatternScope> for Scope {
     fn from(scope: wire::PatternScope) -> Self {
         match scope {
             wire::PatternScope::Mode(mode) => Scope::Mode(mode.into()),
-            wire::PatternScope::Rules(rules) => Scope::Rules(Rules {
-                default: rules.default.map(Mode::from),
-                rules: rules
-                    .rules
-                    .into_iter()
-                    .map(|rule| Rule {
-                        mode: rule.mode.into(),
-                        operations: rule.operations,
-                        patterns: rule.patterns,
-                    })
-                    .collect(),
+            wire::PatternScope::Rules(rules) => Scope::rules(rules.default, rules.rules, |rule| {
+                (rule.mode, rule.operations, rule.patterns)
             }),
         }
+    }
+}
+
+impl Scope {
+    /// Rules of the wire; `parts` takes one apart into mode, operations and patterns.
+    fn rules<R>(
+        default: Option<wire::Mode>,
+        rules: Vec<R>,
+        parts: impl Fn(R) -> (wire::Mode, Vec<String>, Vec<String>),
+    ) -> Self {
+        let rule = |rule| {
+            let (mode, operations, patterns) = parts(rule);
+            Rule { mode: mode.into(), operations, patterns }
+        };
+        let rules = rules.into_iter().map(rule).collect();
+        Scope::Rules(Rules { default: default.map(Mode::from), rules })
     }
 }
 

@@ -166,22 +166,11 @@ fn decoding_failed(code: BrotliDecoderErrorCode) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codec::testing;
     use super::*;
 
     fn run(codec: &mut dyn Codec, input: &[u8]) -> Result<Vec<u8>, Failure> {
-        let (mut all, mut read) = (Vec::new(), 0);
-        loop {
-            let mut output = [0; 64];
-            let step = codec.work(&input[read..], &mut output, FINISH);
-            if let Some(failure) = codec.failure() {
-                return Err(failure);
-            }
-            read += step.read;
-            all.extend_from_slice(&output[..step.written]);
-            if step.written < output.len() {
-                return Ok(all);
-            }
-        }
+        testing::run(codec, input, FINISH)
     }
 
     #[test]

@@ -43,3 +43,27 @@ pub trait Codec {
         Ok(())
     }
 }
+
+#[cfg(test)]
+pub mod testing {
+    //! For the tests of codecs.
+
+    use super::{Codec, Failure};
+
+    /// Feeds everything at once with the mode that ends the stream, with a small output buffer.
+    pub fn run(codec: &mut dyn Codec, input: &[u8], finish: i32) -> Result<Vec<u8>, Failure> {
+        let (mut all, mut read) = (Vec::new(), 0);
+        loop {
+            let mut output = [0; 64];
+            let step = codec.work(&input[read..], &mut output, finish);
+            if let Some(failure) = codec.failure() {
+                return Err(failure);
+            }
+            read += step.read;
+            all.extend_from_slice(&output[..step.written]);
+            if step.written < output.len() {
+                return Ok(all);
+            }
+        }
+    }
+}

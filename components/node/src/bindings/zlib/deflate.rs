@@ -370,6 +370,7 @@ fn status_name(status: i32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::super::codec::testing;
     use super::*;
 
     fn settings() -> Settings {
@@ -382,21 +383,8 @@ mod tests {
         }
     }
 
-    /// Feeds everything at once, with a small output buffer.
     fn run(codec: &mut Zlib, input: &[u8]) -> Result<Vec<u8>, Failure> {
-        let (mut all, mut read) = (Vec::new(), 0);
-        loop {
-            let mut output = [0; 64];
-            let step = codec.work(&input[read..], &mut output, Z_FINISH);
-            if let Some(failure) = codec.failure() {
-                return Err(failure);
-            }
-            read += step.read;
-            all.extend_from_slice(&output[..step.written]);
-            if step.written < output.len() {
-                return Ok(all);
-            }
-        }
+        testing::run(codec, input, Z_FINISH)
     }
 
     #[test]
