@@ -56,7 +56,7 @@ components: setup
 
 # patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)
 setup:
-    @setup/engine.sh
+    @setup/engines.sh
     @setup/node-library.sh
     @setup/fixtures.sh
 
