@@ -13,6 +13,7 @@ mod values;
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 #[allow(missing_docs, clippy::all, clippy::arithmetic_side_effects)]
 pub mod bindings {
@@ -64,3 +65,10 @@ fn call_plain<T: Default>(operation: impl FnOnce(&mut Kernel) -> T) -> T {
 
 /// The component's exports.
 pub struct Component;
+
+impl bindings::Guest for Component {
+    fn initialize() {
+        // A skeleton that cannot be made now is made, or refused with its reason, by `configure`.
+        let _ = crate::layer::base::skeleton(Rc::new(imports::Imports));
+    }
+}

@@ -27,14 +27,18 @@ use std::rc::Rc;
 /// The project's place, the user's own.
 const WORKSPACE: &[u8] = b"/workspace";
 
+/// The default base layer.
+fn base(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<[Layer; 2], Refusal> {
+    let own = layer::base::own(configuration, host.clone())?;
+    Ok([own, layer::base::skeleton(host.clone())?])
+}
+
 /// The root file system of a new VM: what it is to lie over, and nothing of its own yet.
 fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFileSystem, Refusal> {
     let (bytes, inodes) =
         (configuration.limits.filesystem_bytes, configuration.limits.filesystem_inodes);
     let mut lowers: Vec<Layer> = Vec::new();
     let root = &configuration.root;
-    // The kernel's own layers are small and not charged.
-    let own = Budget { bytes: u64::MAX, inodes: u64::MAX };
     let mut left = Budget { bytes, inodes };
     for (index, lower) in root.lowers.iter().enumerate() {
         match lower {
@@ -48,14 +52,14 @@ fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFile
                 lowers.push(layer);
             }
             Lower::BaseFilesystem => {
-                lowers.push(layer::base::base(configuration, own, host.clone())?);
+                lowers.extend(base(configuration, host)?);
             }
         }
     }
     if !root.disable_default_base_layer {
-        lowers.push(layer::base::base(configuration, own, host.clone())?);
+        lowers.extend(base(configuration, host)?);
     } else if root.lowers.is_empty() {
-        lowers.push(layer::base::bare(own, host.clone())?);
+        lowers.push(layer::base::bare(host.clone())?);
     }
     MemoryFileSystem::over(lowers, bytes, inodes, &**host)
         .map_err(|errno| Refusal::new(errno, "the root file system cannot be made"))

@@ -6,6 +6,10 @@ use super::{Budget, build};
 use crate::errno::{Errno, Refusal};
 use crate::fs::memory::Layer;
 use crate::types::{Configuration, User};
+use std::cell::OnceCell;
+
+/// The kernel's own layers are small and not charged.
+const UNLIMITED: Budget = Budget { bytes: u64::MAX, inodes: u64::MAX };
 
 /// Directories of root with mode 0755, parents first.
 const DIRECTORIES: &str = "
@@ -133,13 +137,17 @@ fn check_field(field: &str, text: &[u8]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The base layer of a VM with this user and name.
-pub fn base(configuration: &Configuration, budget: Budget, world: World) -> Result<Layer, Refusal> {
-    let user = &configuration.user;
-    check_field("user.name", user.name.as_bytes())?;
-    check_field("user.home", &user.home)?;
-    check_field("user.shell", &user.shell)?;
-    check_field("hostname", configuration.hostname.as_bytes())?;
+thread_local! {
+    /// The skeleton, once made. Nothing can change a layer, so all kernels of a thread share it, and what
+    /// is made before the component is frozen is in every VM's memory from the start.
+    static SKELETON: OnceCell<Layer> = const { OnceCell::new() };
+}
+
+/// What is the same in the base layer of every VM.
+pub fn skeleton(world: World) -> Result<Layer, Refusal> {
+    if let Some(layer) = SKELETON.with(|skeleton| skeleton.get().cloned()) {
+        return Ok(layer);
+    }
     let mut entries = vec![directory("/", 0o755)];
     entries.extend(DIRECTORIES.split_whitespace().map(|path| directory(path, 0o755)));
     entries.extend(SPECIAL.map(|(path, mode)| directory(path, mode)));
@@ -151,6 +159,18 @@ pub fn base(configuration: &Configuration, budget: Budget, world: World) -> Resu
         file("/etc/profile", 0o644, PROFILE),
         file("/etc/shells", 0o644, SHELLS),
     ]);
+    let layer = build::layer(&entries, UNLIMITED, world)?;
+    Ok(SKELETON.with(|skeleton| skeleton.get_or_init(|| layer).clone()))
+}
+
+/// What of it is this VM's own: the accounts, the host's name, the user's home. Lies over the skeleton.
+pub fn own(configuration: &Configuration, world: World) -> Result<Layer, Refusal> {
+    let user = &configuration.user;
+    check_field("user.name", user.name.as_bytes())?;
+    check_field("user.home", &user.home)?;
+    check_field("user.shell", &user.shell)?;
+    check_field("hostname", configuration.hostname.as_bytes())?;
+    let mut entries = accounts(user, &configuration.hostname);
     // The group's files stay the group's in a home (set-group-id).
     if user.home.starts_with(b"/") {
         entries.push(Entry {
@@ -160,13 +180,12 @@ pub fn base(configuration: &Configuration, budget: Budget, world: World) -> Resu
             ..directory("", 0o2755)
         });
     }
-    entries.extend(accounts(user, &configuration.hostname));
-    build::layer(&entries, budget, world)
+    build::layer(&entries, UNLIMITED, world)
 }
 
 /// What a VM without any layer consists of.
-pub fn bare(budget: Budget, world: World) -> Result<Layer, Refusal> {
+pub fn bare(world: World) -> Result<Layer, Refusal> {
     let mut entries = vec![directory("/", 0o755)];
     entries.extend(ESSENTIAL.map(|(path, mode)| directory(path, mode)));
-    build::layer(&entries, budget, world)
+    build::layer(&entries, UNLIMITED, world)
 }

@@ -1,6 +1,6 @@
-//! Freezing: runs a program's `initialize` once and keeps the memory it leaves as the image.
+//! Freezing: runs a component's `initialize` once and keeps the memory it leaves as the image.
 //!
-//! The `syscalls` it runs on only read the files of one folder, keep what is written there in memory
+//! The `syscalls` a program runs on only read the files of one folder, keep what is written there in memory
 //! and write to standard error; time stands still at 0 and random bytes are zeros, so that the same
 //! inputs give the same image and a program that kept such a value would show it. Everything else
 //! traps and names itself.
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, anyhow};
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::{Component, ComponentType, Linker, Lower};
 use wasmtime::{Engine, Store, StoreContextMut};
 use wasmtime_wizer::Wizer;
 
@@ -84,42 +84,87 @@ impl Library {
 
 type Call<'a> = StoreContextMut<'a, Library>;
 
-/// Runs `initialize` of `component` with `library` mounted, once for the files it writes there and
-/// once for the memory it leaves, which becomes the component's own.
-pub fn freeze(engine: &Engine, component: &[u8], library: &Path) -> Result<Vec<u8>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(frozen(engine, component, library)).map_err(|error| anyhow!("{error:?}"))
+/// Runs `initialize` of the program `component` with `library` mounted, once for the files it writes
+/// there and once for the memory it leaves, which becomes the component's own.
+pub fn program(engine: &Engine, component: &[u8], library: &Path) -> Result<Vec<u8>> {
+    let root = library.to_path_buf();
+    let library = Library { root, open: Vec::new(), written: BTreeMap::new() };
+    wait(async {
+        let compiled = Component::new(engine, component)?;
+        let mut store = store(engine, library);
+        let instance =
+            programs(engine, &compiled)?.instantiate_async(&mut store, &compiled).await?;
+        let initialize = instance.get_typed_func::<(), ()>(&mut store, INITIALIZE)?;
+        initialize.call_async(&mut store, ()).await?;
+        freeze(engine, component, store.into_data(), programs).await
+    })
 }
 
-async fn frozen(engine: &Engine, bytes: &[u8], library: &Path) -> wasmtime::Result<Vec<u8>> {
-    let component = Component::new(engine, bytes)?;
-    let root = library.to_path_buf();
-    let mut store = store(engine, Library { root, open: Vec::new(), written: BTreeMap::new() });
-    let instance = linker(engine, &component)?.instantiate_async(&mut store, &component).await?;
-    instance.get_typed_func::<(), ()>(&mut store, INITIALIZE)?.call_async(&mut store, ()).await?;
+/// Runs the kernel's `initialize`: the memory it leaves becomes the component's own.
+pub fn kernel(engine: &Engine, component: &[u8]) -> Result<Vec<u8>> {
+    wait(freeze(engine, component, (), kernels))
+}
 
-    let mut store = self::store(engine, store.into_data());
+fn wait<T>(work: impl Future<Output = wasmtime::Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    runtime.block_on(work).map_err(|error| anyhow!("{error:?}"))
+}
+
+/// The imports of a component while it is frozen.
+type Imports<T> = fn(&Engine, &Component) -> wasmtime::Result<Linker<T>>;
+
+async fn freeze<T: Send + 'static>(
+    engine: &Engine,
+    bytes: &[u8],
+    data: T,
+    imports: Imports<T>,
+) -> wasmtime::Result<Vec<u8>> {
+    let mut store = store(engine, data);
     let mut wizer = Wizer::new();
     wizer.init_func(INITIALIZE);
     // The component's own export refers to it; the host never calls it again.
     wizer.keep_init_func(true);
-    let instantiate = async |store: &mut Store<Library>, component: &Component| {
-        linker(store.engine(), component)?.instantiate_async(store, component).await
+    let instantiate = async |store: &mut Store<T>, component: &Component| {
+        imports(store.engine(), component)?.instantiate_async(store, component).await
     };
     let (frozen, _) = wizer.run_component(&mut store, bytes, instantiate).await?;
     Ok(frozen)
 }
 
-fn store(engine: &Engine, library: Library) -> Store<Library> {
-    let mut store = Store::new(engine, library);
+fn store<T: 'static>(engine: &Engine, data: T) -> Store<T> {
+    let mut store = Store::new(engine, data);
     store.set_epoch_deadline(u64::MAX / 2);
     store
 }
 
-fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<Library>> {
-    let mut linker = Linker::<Library>::new(engine);
+/// Imports that all trap; what follows may replace them.
+fn traps<T: 'static>(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<T>> {
+    let mut linker = Linker::new(engine);
     linker.define_unknown_imports_as_traps(component)?;
     linker.allow_shadowing(true);
+    Ok(linker)
+}
+
+/// `wasi:clocks/wall-clock.datetime`.
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct Datetime {
+    seconds: u64,
+    nanoseconds: u32,
+}
+
+/// What the kernel may reach: clocks that stand still.
+fn kernels(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<()>> {
+    let mut linker = traps(engine, component)?;
+    linker
+        .instance("wasi:clocks/wall-clock@0.2.6")?
+        .func_wrap("now", |_, (): ()| Ok((Datetime { seconds: 0, nanoseconds: 0 },)))?;
+    Ok(linker)
+}
+
+/// What a program may reach.
+fn programs(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<Library>> {
+    let mut linker = traps(engine, component)?;
     let mut calls = linker.instance("kernelet:kernel/syscalls@0.1.0")?;
     calls.func_wrap("read-file", |call: Call, (_, path, _): (Option<u32>, Vec<u8>, u64)| {
         Ok((call.data().read(&path),))

@@ -1,7 +1,7 @@
 //! Build step: turns core modules of guests into what the host embeds.
 //!
 //! For each guest: core module → component (`wit-component`) → frozen after its `initialize`
-//! (`wasmtime-wizer`, programs that have one) → precompiled for the host's engine. Written to the
+//! (`wasmtime-wizer`) → precompiled for the host's engine. Written to the
 //! output folder as `NAME.wasm` (portable) and `NAME.cwasm` (this CPU, this wasmtime).
 
 mod freeze;
@@ -36,11 +36,12 @@ fn main() -> Result<()> {
     std::fs::create_dir_all(&options.out)
         .with_context(|| format!("cannot make the folder {}", options.out.display()))?;
 
-    let kernel = component(&options.kernel)?;
+    let kernel = freeze::kernel(&engine, &component(&options.kernel)?)
+        .with_context(|| format!("cannot freeze {}", options.kernel.display()))?;
     write(&engine, &options.out, "kernel", &kernel)?;
 
     let node = component(&options.node)?;
-    let node = freeze::freeze(&engine, &node, &options.library)
+    let node = freeze::program(&engine, &node, &options.library)
         .with_context(|| format!("cannot freeze {}", options.node.display()))?;
     write(&engine, &options.out, "node", &node)
 }
