@@ -3,6 +3,7 @@
 //! System calls are methods of `Kernel`, a file per family in `syscalls`; `process` and `poll` hold
 //! those that are more than a thin layer. What is here is what they share.
 
+use crate::command::Commands;
 use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
@@ -18,6 +19,7 @@ use crate::pipe::{PipeId, PipeTable};
 use crate::policy::monitor::Monitor;
 use crate::poll::{WaitSource, Waiters};
 use crate::process::Process;
+use crate::process::list::Departed;
 use crate::process::table::ProcessTable;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
@@ -25,7 +27,6 @@ use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
 use crate::vfs::{Caller, Location, Vfs};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// See the module.
@@ -38,6 +39,7 @@ pub struct Kernel {
     pub(crate) listen_policy: ListenPolicy,
     pub(crate) outputs: Outputs,
     pub(crate) processes: ProcessTable,
+    pub(crate) departed: Departed,
     pub(crate) waiters: Waiters,
     pub(crate) configuration: Configuration,
     pub(crate) monitor: Rc<Monitor>,
@@ -46,7 +48,7 @@ pub struct Kernel {
     pub(crate) events: Rc<Events>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
-    images: BTreeSet<Rc<str>>,
+    pub(crate) commands: Commands,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
     current: Pid,
@@ -61,12 +63,12 @@ pub(crate) struct Parts {
     pub exchanges: Rc<Exchanges>,
     pub events: Rc<Events>,
     pub timers: Rc<Timers>,
-    pub images: BTreeSet<Rc<str>>,
+    pub commands: Commands,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, images } =
+        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, commands } =
             parts;
         let root = vfs.root();
         let limit = configuration.limits.descriptors;
@@ -88,6 +90,7 @@ impl Kernel {
             listen_policy: ListenPolicy::default(),
             outputs: Outputs::default(),
             processes,
+            departed: Departed::default(),
             waiters: Waiters::default(),
             layers: LayerTable::new(Budget {
                 bytes: configuration.limits.filesystem_bytes,
@@ -99,7 +102,7 @@ impl Kernel {
             events,
             timers,
             near: Near::default(),
-            images,
+            commands,
             made_at,
             current: Pid::OPERATOR,
         }
@@ -170,11 +173,6 @@ impl Kernel {
 
     pub(crate) fn descriptor_limit(&self) -> u32 {
         self.configuration.limits.descriptors.min(crate::fd_table::DESCRIPTORS_MAX)
-    }
-
-    /// The configured image of that name.
-    pub(crate) fn image(&self, name: &[u8]) -> Option<Rc<str>> {
-        self.images.get(std::str::from_utf8(name).ok()?).cloned()
     }
 
     // Open files

@@ -1,6 +1,7 @@
 //! What the host asks of the kernel: make the VM, mount, feed and drain, count.
 //! Starting and ending processes are in `process`.
 
+use crate::command::{self, Commands};
 use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
@@ -16,12 +17,10 @@ use crate::layer::{self, Budget, LayerId, Lower, RootMode};
 use crate::output::OutputId;
 use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
-use crate::process::program::image_line;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
 use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
 use crate::vfs::{Caller, Vfs};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The project's place, the user's own.
@@ -86,22 +85,10 @@ impl Kernel {
                 .missing_directory(path, user.uid, user.gid)
                 .map_err(refuse(format!("{field} cannot be made")))?;
         }
-        let mut images = BTreeSet::new();
-        for command in &configuration.commands {
-            let path = String::from_utf8_lossy(&command.path);
-            if !crate::path::is_absolute(&command.path) || command.image.contains(['\n', '\0']) {
-                let message = format!(
-                    "command \"{path}\" needs an absolute path and an image name in one line"
-                );
-                return Err(Refusal::invalid(message));
-            }
-            builder
-                .file(&command.path, 0o755, &image_line(&command.image))
-                .map_err(refuse(format!("command \"{path}\" cannot be made")))?;
-            images.insert(Rc::from(command.image.as_str()));
-        }
         builder.bootstrap(&configuration.root.bootstrap)?;
         let caller = Caller::operator(host.clone());
+        let mut commands = Commands::default();
+        command::register(&mut commands, &mut vfs, &caller, &configuration.commands)?;
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
         vfs.mount_at(&caller, b"/dev", devices, MountAccess::ReadWrite)
             .map_err(refuse("/dev cannot be mounted".to_owned()))?;
@@ -116,7 +103,7 @@ impl Kernel {
             exchanges,
             events,
             timers,
-            images,
+            commands,
         }))
     }
 

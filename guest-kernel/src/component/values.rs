@@ -5,6 +5,7 @@ use super::bindings::kernelet::kernel::types as wit;
 use crate::events::{Event, Told};
 use crate::limit::Limits;
 use crate::policy::{Mode, Policy, Rule, Scope};
+use crate::process::list::{Activity, Entry};
 use crate::types::{self, Pid};
 
 pub fn timestamp_in(time: wit::Timestamp) -> types::Timestamp {
@@ -185,6 +186,28 @@ pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
         supervisor::Stdio::Null => types::Stdio::Null,
         supervisor::Stdio::Piped => types::Stdio::Piped,
         supervisor::Stdio::File(path) => types::Stdio::File(path),
+    }
+}
+
+pub fn command_in(command: supervisor::Command) -> types::Command {
+    types::Command { path: command.path, image: command.image }
+}
+
+pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {
+    supervisor::ProcessEntry {
+        pid: entry.pid.0,
+        parent: entry.parent.0,
+        group: entry.group.0,
+        session: entry.session.0,
+        command: entry.command,
+        image: entry.image.to_string(),
+        arguments: entry.arguments,
+        directory: entry.directory,
+        activity: match entry.activity {
+            Activity::Running => supervisor::ProcessActivity::Running,
+            Activity::Stopped => supervisor::ProcessActivity::Stopped,
+            Activity::Ended(status) => supervisor::ProcessActivity::Ended(status_out(status)),
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! The end of a process.
 
 use super::signal::{SIGCHLD, SIGCONT, SIGKILL, SIGTERM};
-use super::{Process, StartedBy, State};
+use super::{Process, StartedBy, State, list};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::poll::WaitSource;
@@ -24,10 +24,11 @@ impl Kernel {
             return;
         }
         process.state = State::Ending(status);
-        // Nobody will ask for these again; a zombie keeps its ids and its status.
-        process.arguments = Vec::new();
+        // Nobody will ask for these again; a zombie keeps its ids, its status and what is listed.
+        process.arguments = list::kept(std::mem::take(&mut process.arguments));
         process.environment = Vec::new();
         let directory = process.directory;
+        process.last_directory = self.vfs.path_of(directory).unwrap_or_default();
         let descriptors = process.descriptors.take_all();
         self.vfs.release(directory);
         for descriptor in descriptors {
@@ -115,7 +116,9 @@ impl Kernel {
 
     /// Remove a zombie from the table.
     pub(crate) fn forget(&mut self, pid: Pid) {
-        if let Some(Process { input: Some(pipe), .. }) = self.processes.remove(pid) {
+        let Some(process) = self.processes.remove(pid) else { return };
+        self.list_departed(&process);
+        if let Some(pipe) = process.input {
             self.close_pipe_writer(pipe);
         }
     }

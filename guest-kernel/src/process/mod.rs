@@ -7,6 +7,7 @@
 //! for only when its instance is gone, what `wait` reports also gave back its memory.
 
 pub mod exit;
+pub mod list;
 pub mod program;
 pub mod signal;
 pub mod spawn;
@@ -21,6 +22,7 @@ use crate::pipe::PipeId;
 use crate::types::{Pid, WaitStatus};
 use crate::vfs::Location;
 use signal::Signals;
+use std::rc::Rc;
 
 /// Where a process is in its life; see the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,12 @@ pub struct Process {
     /// The working directory, held.
     pub directory: Location,
     pub descriptors: FdTable,
+    /// The name of the command that it was started as.
+    pub command: Vec<u8>,
+    /// The program image that it runs.
+    pub image: Rc<str>,
+    /// The working directory's path when it ended.
+    pub last_directory: Vec<u8>,
     pub arguments: Vec<Vec<u8>>,
     pub environment: Vec<Vec<u8>>,
     pub signals: Signals,
@@ -90,6 +98,9 @@ impl Process {
             umask: DEFAULT_UMASK,
             directory,
             descriptors: FdTable::new(descriptor_limit),
+            command: Vec::new(),
+            image: Rc::from(""),
+            last_directory: Vec::new(),
             arguments: Vec::new(),
             environment: Vec::new(),
             signals: Signals::default(),

@@ -62,6 +62,11 @@ fn bit(signal: u8) -> u64 {
     1u64.checked_shl(u32::from(signal).saturating_sub(1)).unwrap_or(0)
 }
 
+/// The signals whose bits are set.
+fn numbers(set: u64) -> impl Iterator<Item = u8> {
+    (1..=SIGNAL_MAX).filter(move |signal| set & bit(*signal) != 0)
+}
+
 impl Signals {
     /// What a child starts with: ignored signals stay ignored, caught ones do not (execve(2)).
     pub fn inherited(&self) -> Self {
@@ -85,6 +90,16 @@ impl Signals {
     /// Whether the process said to ignore it.
     pub fn ignores(&self, signal: u8) -> bool {
         self.ignored & bit(signal) != 0
+    }
+
+    /// Signals that are caught.
+    pub fn caught(&self) -> impl Iterator<Item = u8> {
+        numbers(self.caught)
+    }
+
+    /// Signals that are ignored because the process said so.
+    pub fn ignored(&self) -> impl Iterator<Item = u8> {
+        numbers(self.ignored)
     }
 
     /// Whether there is something for `take`.

@@ -34,6 +34,15 @@ fn count_strings(strings: &[Vec<u8>]) -> Result<u64> {
     Ok(total as u64)
 }
 
+impl Process {
+    fn takes(&mut self, program: Program) {
+        let Program { image, arguments, commands } = program;
+        self.command = commands.into_iter().next().unwrap_or_default();
+        self.image = image;
+        self.arguments = arguments;
+    }
+}
+
 impl Kernel {
     fn check_strings(&self, arguments: &[Vec<u8>], environment: &[Vec<u8>]) -> Result<()> {
         let limits = &self.configuration.limits;
@@ -60,7 +69,7 @@ impl Kernel {
             Some(path) => self.find_directory(&caller, own_directory, path)?,
             None => own_directory,
         };
-        let Program { image, arguments, commands } = if options.search {
+        let program = if options.search {
             self.search_program(
                 &caller,
                 directory,
@@ -69,9 +78,15 @@ impl Kernel {
                 &options.arguments,
             )?
         } else {
-            self.load_program(&caller, directory, &options.program, &options.arguments)?
+            self.load_program(
+                &caller,
+                directory,
+                &options.program,
+                &options.environment,
+                &options.arguments,
+            )?
         };
-        for command in &commands {
+        for command in &program.commands {
             self.permit(Capability::ChildProcessSpawn, command)?;
         }
         self.permit_environment(&options.environment)?;
@@ -90,7 +105,7 @@ impl Kernel {
             child.group = parent.group;
             child.session = parent.session;
         }
-        child.arguments = arguments;
+        child.takes(program);
         child.environment = self.visible_environment(options.environment);
         // References are taken when nothing can fail any more.
         for (child_fd, parent_fd) in options.descriptors {
@@ -102,7 +117,7 @@ impl Kernel {
         for file in files {
             self.open_files.hold(file);
         }
-        self.launch(child, &image);
+        self.launch(child);
         Ok(pid)
     }
 
@@ -126,7 +141,7 @@ impl Kernel {
         let mut child =
             Process::new(pid, Pid::INIT, credentials, directory, self.descriptor_limit());
         child.started_by = StartedBy::Supervisor;
-        child.arguments = program.arguments;
+        child.takes(program);
         child.environment = self.visible_environment(options.environment);
         if let Err(error) =
             self.open_standard(&mut child, &caller, [options.stdin, options.stdout, options.stderr])
@@ -141,7 +156,7 @@ impl Kernel {
             }
             return Err(error);
         }
-        self.launch(child, &program.image);
+        self.launch(child);
         Ok(pid)
     }
 
@@ -231,11 +246,11 @@ impl Kernel {
     }
 
     /// The child is complete: put it into the table and ask for its instance.
-    fn launch(&mut self, child: Process, image: &str) {
-        let pid = child.pid;
+    fn launch(&mut self, child: Process) {
+        let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);
-        self.host.launch(pid, image);
+        self.host.launch(pid, &image);
     }
 
     /// A directory that a process may work in.

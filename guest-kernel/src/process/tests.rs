@@ -155,6 +155,65 @@ fn programs_and_scripts() {
 }
 
 #[test]
+fn registered_names_and_interpreters() {
+    let (mut kernel, host) = kernel();
+    let own = start(&mut kernel, "sh");
+    let launched = |kernel: &mut Kernel, program: &str| -> Result<(String, Vec<String>), Errno> {
+        host.take_events();
+        let pid = kernel.spawn(child(program, &[]))?;
+        let [Event::Launch(_, image)] = &host.take_events()[..] else { panic!("not launched") };
+        kernel.switch_to(pid).unwrap();
+        let texts = kernel.arguments();
+        kernel.exit(0);
+        kernel.ended(pid, None);
+        kernel.switch_to(own).unwrap();
+        kernel.wait(WaitTarget::Any, true).unwrap().unwrap();
+        Ok((
+            image.clone(),
+            texts.into_iter().map(|text| String::from_utf8(text).unwrap()).collect(),
+        ))
+    };
+    kernel.switch_to(Pid::OPERATOR).unwrap();
+    // What lies at a registered name is not looked at.
+    write_script(&mut kernel, "/bin/node", "#!/bin/sh\n# stub\n", 0o755);
+    write_script(&mut kernel, "/bin/native", "\x7fELF", 0o755);
+    write_script(&mut kernel, "/bin/loop", "#!/usr/bin/env loop\n", 0o755);
+    kernel.switch_to(own).unwrap();
+    for (name, first) in [
+        ("by-env", "env node"),
+        ("by-split", "env -S node --x  y"),
+        ("by-stub", "node"),
+        ("missing", "env none"),
+        ("empty", "env -S "),
+    ] {
+        let directory = if first == "node" { "/bin" } else { "/usr/bin" };
+        write_script(&mut kernel, name, &format!("#!{directory}/{first}\n"), 0o755);
+    }
+    let node =
+        |arguments: &[&str]| Ok(("node".into(), arguments.iter().map(|a| (*a).into()).collect()));
+    assert_eq!(launched(&mut kernel, "node"), node(&["node", "first"]));
+    assert_eq!(launched(&mut kernel, "./by-env"), node(&["node", "./by-env", "first"]));
+    assert_eq!(
+        launched(&mut kernel, "./by-split"),
+        node(&["node", "--x", "y", "./by-split", "first"])
+    );
+    assert_eq!(launched(&mut kernel, "./by-stub"), node(&["/bin/node", "./by-stub", "first"]));
+    assert_eq!(launched(&mut kernel, "./missing"), Err(Errno::Noent));
+    assert_eq!(launched(&mut kernel, "./empty"), Err(Errno::Noent));
+    assert_eq!(launched(&mut kernel, "loop"), Err(Errno::Loop));
+    assert_eq!(launched(&mut kernel, "native"), Err(Errno::Noexec));
+    let why = kernel.last_denial().unwrap();
+    assert!(why.starts_with("ERR_NATIVE_BINARY_NOT_SUPPORTED: /bin/native is"), "{why}");
+
+    let env = crate::types::Command { path: b"env".to_vec(), image: "coreutils".to_owned() };
+    kernel.register_commands(&[env]).unwrap();
+    let (image, arguments) = launched(&mut kernel, "./by-split").unwrap();
+    assert_eq!(image, "coreutils", "a registered env is asked itself");
+    assert_eq!(arguments, ["/usr/bin/env", "-S node --x  y", "./by-split", "first"]);
+    check_invariants(&mut kernel);
+}
+
+#[test]
 fn children_share_descriptions_and_are_waited_for() {
     let (mut kernel, host) = kernel();
     let parent = start(&mut kernel, "sh");

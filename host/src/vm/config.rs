@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
-    FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
+    Command, FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
 
 /// One MiB.
