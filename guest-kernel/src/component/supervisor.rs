@@ -111,12 +111,17 @@ impl supervisor::Guest for Component {
             stdin: stdio_in(options.stdin),
             stdout: stdio_in(options.stdout),
             stderr: stdio_in(options.stderr),
+            window: options.window.map(window_in).unwrap_or_default(),
         };
         call(|kernel| kernel.start(options).map(|pid| pid.0))
     }
 
     fn feed(pid: u32, data: Vec<u8>) -> Answer<u32> {
         call(|kernel| kernel.feed(Pid(pid), &data))
+    }
+
+    fn resize(pid: u32, window: wit::WindowSize) -> Answer<()> {
+        call(|kernel| kernel.resize(Pid(pid), window_in(window)))
     }
 
     fn end_input(pid: u32) -> Answer<()> {

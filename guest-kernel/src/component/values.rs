@@ -6,6 +6,7 @@ use crate::events::{Event, Told};
 use crate::limit::Limits;
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::process::list::{Activity, Entry};
+use crate::tty::termios::WindowSize;
 use crate::types::{self, Pid};
 
 pub fn timestamp_in(time: wit::Timestamp) -> types::Timestamp {
@@ -161,6 +162,8 @@ pub fn status_out(status: types::WaitStatus) -> wit::WaitStatus {
     match status {
         types::WaitStatus::Exited(status) => wit::WaitStatus::Exited(status),
         types::WaitStatus::Signaled(signal) => wit::WaitStatus::Signaled(signal),
+        types::WaitStatus::Stopped(signal) => wit::WaitStatus::Stopped(signal),
+        types::WaitStatus::Continued => wit::WaitStatus::Continued,
     }
 }
 
@@ -186,6 +189,7 @@ pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
         supervisor::Stdio::Null => types::Stdio::Null,
         supervisor::Stdio::Piped => types::Stdio::Piped,
         supervisor::Stdio::File(path) => types::Stdio::File(path),
+        supervisor::Stdio::Terminal => types::Stdio::Terminal,
     }
 }
 
@@ -208,6 +212,24 @@ pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {
             Activity::Stopped => supervisor::ProcessActivity::Stopped,
             Activity::Ended(status) => supervisor::ProcessActivity::Ended(status_out(status)),
         },
+    }
+}
+
+pub fn window_in(window: wit::WindowSize) -> WindowSize {
+    let wit::WindowSize { rows, columns, width, height } = window;
+    WindowSize { rows, columns, width, height }
+}
+
+pub fn window_out(window: WindowSize) -> wit::WindowSize {
+    let WindowSize { rows, columns, width, height } = window;
+    wit::WindowSize { rows, columns, width, height }
+}
+
+pub fn wait_options_in(options: syscalls::WaitOptions) -> types::WaitOptions {
+    types::WaitOptions {
+        no_hang: options.contains(syscalls::WaitOptions::NO_HANG),
+        stopped: options.contains(syscalls::WaitOptions::STOPPED),
+        continued: options.contains(syscalls::WaitOptions::CONTINUED),
     }
 }
 

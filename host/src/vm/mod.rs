@@ -159,6 +159,7 @@ impl Vm {
             stdin: stdio(&options.stdin),
             stdout: stdio(&options.stdout),
             stderr: stdio(&options.stderr),
+            window: options.window,
         };
         let (started, requests) = self.shared.kernel.supervise(|exports, store| {
             exports.kernelet_kernel_supervisor().call_start(store, &start)
@@ -285,6 +286,7 @@ fn stdio(stdio: &Stdio) -> supervisor::Stdio {
     match stdio {
         Stdio::Null => supervisor::Stdio::Null,
         Stdio::Piped => supervisor::Stdio::Piped,
+        Stdio::Terminal => supervisor::Stdio::Terminal,
         Stdio::File(path) => supervisor::Stdio::File(path.as_bytes().to_vec()),
     }
 }
@@ -319,6 +321,16 @@ impl Shared {
         for request in requests {
             match request {
                 Request::Launch { pid, image } => self.launch(pid, image),
+                Request::Suspend { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.suspend();
+                    }
+                }
+                Request::Resume { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.resume();
+                    }
+                }
                 Request::Stop { pid } => {
                     if let Some(program) = self.program(pid) {
                         program.stop();
