@@ -3,9 +3,11 @@
 //! System calls are methods of `Kernel`, a file per family in `syscalls`; `process` and `poll` hold
 //! those that are more than a thin layer. What is here is what they share.
 
+use crate::command::Commands;
 use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
+use crate::fs::Special;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
@@ -18,14 +20,15 @@ use crate::pipe::{PipeId, PipeTable};
 use crate::policy::monitor::Monitor;
 use crate::poll::{WaitSource, Waiters};
 use crate::process::Process;
+use crate::process::list::Departed;
 use crate::process::table::ProcessTable;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
+use crate::tty::{TerminalId, TerminalTable};
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
 use crate::vfs::{Caller, Location, Vfs};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// See the module.
@@ -34,10 +37,12 @@ pub struct Kernel {
     pub(crate) vfs: Vfs,
     pub(crate) open_files: OpenFileTable,
     pub(crate) pipes: PipeTable,
+    pub(crate) terminals: TerminalTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
     pub(crate) outputs: Outputs,
     pub(crate) processes: ProcessTable,
+    pub(crate) departed: Departed,
     pub(crate) waiters: Waiters,
     pub(crate) configuration: Configuration,
     pub(crate) monitor: Rc<Monitor>,
@@ -46,7 +51,7 @@ pub struct Kernel {
     pub(crate) events: Rc<Events>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
-    images: BTreeSet<Rc<str>>,
+    pub(crate) commands: Commands,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
     current: Pid,
@@ -61,12 +66,12 @@ pub(crate) struct Parts {
     pub exchanges: Rc<Exchanges>,
     pub events: Rc<Events>,
     pub timers: Rc<Timers>,
-    pub images: BTreeSet<Rc<str>>,
+    pub commands: Commands,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, images } =
+        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, commands } =
             parts;
         let root = vfs.root();
         let limit = configuration.limits.descriptors;
@@ -84,10 +89,12 @@ impl Kernel {
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
+            terminals: TerminalTable::default(),
             sockets: SocketTable::new(socket_limits),
             listen_policy: ListenPolicy::default(),
             outputs: Outputs::default(),
             processes,
+            departed: Departed::default(),
             waiters: Waiters::default(),
             layers: LayerTable::new(Budget {
                 bytes: configuration.limits.filesystem_bytes,
@@ -99,7 +106,7 @@ impl Kernel {
             events,
             timers,
             near: Near::default(),
-            images,
+            commands,
             made_at,
             current: Pid::OPERATOR,
         }
@@ -172,11 +179,6 @@ impl Kernel {
         self.configuration.limits.descriptors.min(crate::fd_table::DESCRIPTORS_MAX)
     }
 
-    /// The configured image of that name.
-    pub(crate) fn image(&self, name: &[u8]) -> Option<Rc<str>> {
-        self.images.get(std::str::from_utf8(name).ok()?).cloned()
-    }
-
     // Open files
 
     /// What a descriptor of the current process refers to.
@@ -203,17 +205,39 @@ impl Kernel {
             Opened::Node(node) => {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
+            Opened::Special(special) => self.open_special(special, flags),
+        }
+    }
+
+    /// Open what a node of `/dev` stands for.
+    fn open_special(&mut self, special: Special, flags: OpenFlags) -> Result<OpenFileId> {
+        let terminal = match special {
             // Opening /dev/fd/N is duplicating N, within what N was opened for (as on the BSDs).
-            Opened::Descriptor(fd) => {
+            Special::Descriptor(fd) => {
                 let id = self.current()?.descriptors.get(fd).map_err(|_| Errno::Noent)?.file;
                 let status = self.open_files.get(id).ok_or(Errno::Noent)?.status;
                 if (flags.read && !status.read) || (flags.write && !status.write) {
                     return Err(Errno::Acces);
                 }
                 self.open_files.hold(id);
-                Ok(id)
+                return Ok(id);
             }
-        }
+            Special::Multiplexer => {
+                let master = Object::TerminalMaster(self.open_master()?);
+                return Ok(self.open_files.insert(master, Status::from(flags)));
+            }
+            Special::Terminal(number) => {
+                let id = TerminalId(number);
+                self.terminals.get(id).map_err(|_| Errno::Noent)?;
+                id
+            }
+            Special::ControllingTerminal => {
+                self.terminals.controlling(self.current()?.session).ok_or(Errno::Nxio)?
+            }
+            Special::DescriptorDirectory | Special::TerminalDirectory => return Err(Errno::Nxio),
+        };
+        self.terminals.open(terminal)?;
+        Ok(self.open_files.insert(Object::Terminal(terminal), Status::from(flags)))
     }
 
     /// Put a new reference into the current process's table, at the lowest number from `minimum`.
@@ -241,6 +265,11 @@ impl Kernel {
             }
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
             Some(Object::Socket(socket)) => self.close_socket(socket),
+            Some(Object::Terminal(id)) => {
+                self.terminals.close(id);
+                self.notify(WaitSource::MasterReadable(id));
+            }
+            Some(Object::TerminalMaster(id)) => self.close_master(id),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

@@ -11,8 +11,9 @@
 //!   it exists only in the component.
 //! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
 //! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`] and the trees that a VM
-//!   is made of ([`layer`]), [`process`], [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which
+//!   is made of ([`layer`]), [`process`], [`pipe`], [`tty`], [`net`], [`output`], [`fd_table`], and [`poll`], which
 //!   knows who waits for what.
+//! * [`command`] knows what programs there are by name.
 //! * [`policy`] says what may be done and [`limit`] how much of it; [`events`] tells the embedder,
 //!   [`restart`] lets a call wait for an answer from outside, [`timer`] knows what is due later.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
@@ -32,6 +33,7 @@
     )
 )]
 
+pub mod command;
 #[cfg(target_arch = "wasm32")]
 mod component;
 pub mod errno;
@@ -56,5 +58,6 @@ pub mod syscalls;
 #[cfg(test)]
 mod testing;
 pub mod timer;
+pub mod tty;
 pub mod types;
 pub mod vfs;

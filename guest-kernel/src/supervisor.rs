@@ -1,6 +1,7 @@
 //! What the host asks of the kernel: make the VM, mount, feed and drain, count.
 //! Starting and ending processes are in `process`.
 
+use crate::command::{self, Commands};
 use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
@@ -16,12 +17,12 @@ use crate::layer::{self, Budget, LayerId, Lower, RootMode};
 use crate::output::OutputId;
 use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
-use crate::process::program::image_line;
+use crate::process::Input;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
+use crate::tty::termios::WindowSize;
 use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
 use crate::vfs::{Caller, Vfs};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// The project's place, the user's own.
@@ -90,22 +91,10 @@ impl Kernel {
                 .missing_directory(path, user.uid, user.gid)
                 .map_err(refuse(format!("{field} cannot be made")))?;
         }
-        let mut images = BTreeSet::new();
-        for command in &configuration.commands {
-            let path = String::from_utf8_lossy(&command.path);
-            if !crate::path::is_absolute(&command.path) || command.image.contains(['\n', '\0']) {
-                let message = format!(
-                    "command \"{path}\" needs an absolute path and an image name in one line"
-                );
-                return Err(Refusal::invalid(message));
-            }
-            builder
-                .file(&command.path, 0o755, &image_line(&command.image))
-                .map_err(refuse(format!("command \"{path}\" cannot be made")))?;
-            images.insert(Rc::from(command.image.as_str()));
-        }
         builder.bootstrap(&configuration.root.bootstrap)?;
         let caller = Caller::operator(host.clone());
+        let mut commands = Commands::default();
+        command::register(&mut commands, &mut vfs, &caller, &configuration.commands)?;
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
         vfs.mount_at(&caller, b"/dev", devices, MountAccess::ReadWrite)
             .map_err(refuse("/dev cannot be mounted".to_owned()))?;
@@ -120,7 +109,7 @@ impl Kernel {
             exchanges,
             events,
             timers,
-            images,
+            commands,
         }))
     }
 
@@ -190,9 +179,15 @@ impl Kernel {
         Ok(())
     }
 
-    /// Give bytes to a piped standard input.
+    /// Give bytes to a piped standard input, or type them on a terminal.
     pub fn feed(&mut self, pid: Pid, data: &[u8]) -> Result<u32> {
-        let pipe = self.processes.get(pid)?.input.ok_or(Errno::Pipe)?;
+        let pipe = match self.processes.get(pid)?.input.ok_or(Errno::Pipe)? {
+            Input::Pipe(pipe) => pipe,
+            Input::Terminal(terminal) => {
+                let taken = self.type_in(terminal, data).map_err(|_| Errno::Pipe)?;
+                return u32::try_from(taken).map_err(|_| Errno::Inval);
+            }
+        };
         let end = self.pipes.get_mut(pipe)?;
         // The host is not bound by PIPE_BUF: what fits goes.
         let mut taken = 0usize;
@@ -210,17 +205,33 @@ impl Kernel {
         u32::try_from(taken).map_err(|_| Errno::Inval)
     }
 
-    /// End a piped standard input.
+    /// End a piped standard input; a terminal hangs up.
     pub fn end_input(&mut self, pid: Pid) -> Result<()> {
-        let pipe = self.processes.get_mut(pid)?.input.take().ok_or(Errno::Pipe)?;
-        self.close_pipe_writer(pipe);
+        let input = self.processes.get_mut(pid)?.input.take().ok_or(Errno::Pipe)?;
+        self.close_input(input);
         Ok(())
+    }
+
+    /// The host feeds that no more.
+    pub(crate) fn close_input(&mut self, input: Input) {
+        match input {
+            Input::Pipe(pipe) => self.close_pipe_writer(pipe),
+            Input::Terminal(terminal) => self.hang_up(terminal),
+        }
+    }
+
+    /// Change the size of the window of a process that was started on a terminal; `notty`.
+    pub fn resize(&mut self, pid: Pid, window: WindowSize) -> Result<()> {
+        match self.processes.get(pid)?.input {
+            Some(Input::Terminal(terminal)) => self.set_window(terminal, window),
+            _ => Err(Errno::Notty),
+        }
     }
 
     /// Take what was written to the piped outputs of a process.
     pub fn drain(&mut self, pid: Pid, limit: u32) -> Result<Vec<Output>> {
         let taken = self.outputs.drain(pid, limit as usize)?;
-        for descriptor in [1, 2] {
+        for descriptor in [0, 1, 2] {
             let output = OutputId { pid, descriptor };
             if taken.iter().any(|taken| taken.descriptor == descriptor)
                 && self.outputs.readiness(output).writable

@@ -97,6 +97,11 @@ impl supervisor::Guest for Component {
         judge(|kernel| kernel.overlay_layers(root_mode_in(mode), upper, &lowers))
     }
 
+    fn register_commands(commands: Vec<supervisor::Command>) -> Verdict<()> {
+        let commands: Vec<_> = commands.into_iter().map(command_in).collect();
+        judge(|kernel| kernel.register_commands(&commands))
+    }
+
     fn start(options: supervisor::StartOptions) -> Answer<u32> {
         let options = types::StartOptions {
             program: options.program,
@@ -106,12 +111,17 @@ impl supervisor::Guest for Component {
             stdin: stdio_in(options.stdin),
             stdout: stdio_in(options.stdout),
             stderr: stdio_in(options.stderr),
+            window: options.window.map(window_in).unwrap_or_default(),
         };
         call(|kernel| kernel.start(options).map(|pid| pid.0))
     }
 
     fn feed(pid: u32, data: Vec<u8>) -> Answer<u32> {
         call(|kernel| kernel.feed(Pid(pid), &data))
+    }
+
+    fn resize(pid: u32, window: wit::WindowSize) -> Answer<()> {
+        call(|kernel| kernel.resize(Pid(pid), window_in(window)))
     }
 
     fn end_input(pid: u32) -> Answer<()> {
@@ -136,6 +146,15 @@ impl supervisor::Guest for Component {
 
     fn reap(pid: u32) -> Answer<Option<wit::WaitStatus>> {
         call(|kernel| kernel.reap(Pid(pid))).map(|status| status.map(status_out))
+    }
+
+    fn processes() -> Vec<supervisor::ProcessEntry> {
+        call_plain(Kernel::list_processes).into_iter().map(process_out).collect()
+    }
+
+    fn signal_handling(pid: u32) -> Answer<supervisor::SignalHandlers> {
+        let (caught, ignored) = call(|kernel| kernel.signal_handling(Pid(pid)))?;
+        Ok(supervisor::SignalHandlers { caught, ignored })
     }
 
     fn terminate_all(grace: u64) {

@@ -1,7 +1,7 @@
 //! The configuration of a VM and the entries of its layers, from and to the contract.
 
 use super::bindings::exports::kernelet::kernel::supervisor;
-use super::values::{limits_in, policy_in};
+use super::values::{command_in, limits_in, policy_in};
 use crate::layer::entry::{Entry, EntryKind};
 use crate::layer::{Lower, RootConfiguration, RootMode};
 use crate::permission::FileModes;
@@ -19,9 +19,7 @@ pub fn configuration_in(configuration: supervisor::Configuration) -> types::Conf
             home: user.home,
             shell: user.shell,
         },
-        commands: commands
-            .map(|command| types::Command { path: command.path, image: command.image })
-            .collect(),
+        commands: commands.map(command_in).collect(),
         limits: limits_in(configuration.limits),
         question_nanoseconds: configuration.question_timeout,
         policy: configuration.policy.map(policy_in).unwrap_or_default(),

@@ -116,6 +116,11 @@ impl Monitor {
         Err(Errno::Acces)
     }
 
+    /// Keep why a call fails for a reason that its error does not tell.
+    pub fn explain(&self, pid: Pid, why: String) {
+        self.denials.borrow_mut().insert(pid, why);
+    }
+
     /// Take the reason why the last denied call of a process was denied.
     pub fn take_denial(&self, pid: Pid) -> Option<String> {
         self.denials.borrow_mut().remove(&pid)

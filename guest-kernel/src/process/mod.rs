@@ -7,6 +7,7 @@
 //! for only when its instance is gone, what `wait` reports also gave back its memory.
 
 pub mod exit;
+pub mod list;
 pub mod program;
 pub mod signal;
 pub mod spawn;
@@ -18,22 +19,31 @@ pub mod wait;
 use crate::fd_table::FdTable;
 use crate::permission::Credentials;
 use crate::pipe::PipeId;
+use crate::tty::TerminalId;
 use crate::types::{Pid, WaitStatus};
 use crate::vfs::Location;
 use signal::Signals;
+use std::rc::Rc;
 
 /// Where a process is in its life; see the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     /// It makes calls.
     Running,
-    /// A signal stopped it: it gets no further than its next `poll` or `wait`. A program that only
-    /// computes is not stopped; that would need the host.
+    /// A signal stopped it: the host lets it get no further, and no `poll` or `wait` is answered.
     Stopped,
     /// It ended; the instance is not gone yet.
     Ending(WaitStatus),
     /// It waits to be reported.
     Zombie(WaitStatus),
+}
+
+/// What the host feeds as the input of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Input {
+    Pipe(PipeId),
+    Terminal(TerminalId),
 }
 
 /// Who asked for a process.
@@ -60,11 +70,19 @@ pub struct Process {
     /// The working directory, held.
     pub directory: Location,
     pub descriptors: FdTable,
+    /// The name of the command that it was started as.
+    pub command: Vec<u8>,
+    /// The program image that it runs.
+    pub image: Rc<str>,
+    /// The working directory's path when it ended.
+    pub last_directory: Vec<u8>,
     pub arguments: Vec<Vec<u8>>,
     pub environment: Vec<Vec<u8>>,
     pub signals: Signals,
-    /// The pipe that the host feeds, while its end is open.
-    pub input: Option<PipeId>,
+    /// That it stopped or went on, when no `wait` has reported it yet.
+    pub change: Option<WaitStatus>,
+    /// What the host feeds, while its end is open.
+    pub input: Option<Input>,
 }
 
 /// File mode creation mask of a new process (umask(2) of login shells).
@@ -90,9 +108,13 @@ impl Process {
             umask: DEFAULT_UMASK,
             directory,
             descriptors: FdTable::new(descriptor_limit),
+            command: Vec::new(),
+            image: Rc::from(""),
+            last_directory: Vec::new(),
             arguments: Vec::new(),
             environment: Vec::new(),
             signals: Signals::default(),
+            change: None,
             input: None,
         }
     }

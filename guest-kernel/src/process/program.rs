@@ -1,8 +1,8 @@
 //! From the path of a program to the image that runs it (execve(2)).
 //!
-//! A command is a file whose first line names an image; the line is part of the file, so a command
-//! can be copied, linked and moved like any program. It grants nothing: only configured images run,
-//! and those everybody may run.
+//! A registered command (`command.rs`) is known by its path, whatever lies there. Any other program is
+//! a file whose first line names an interpreter or an image. The latter grants nothing: only images of
+//! registered commands run, and those everybody may run.
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
@@ -19,6 +19,10 @@ const IMAGE_LINE: &[u8] = b"#!kernelet-image ";
 const LINE_MAX: u32 = 256;
 /// Interpreters of interpreters (execve(2), "Interpreter scripts").
 const INTERPRETERS_MAX: u32 = 4;
+/// How a program for this machine's processor starts (elf(5)), which no VM runs.
+const NATIVE: &[u8] = b"\x7fELF";
+/// The interpreter that looks for the real one in PATH (env(1)), known even where there is none.
+const ENV: &[u8] = b"/usr/bin/env";
 /// Where a name is looked for without PATH (confstr(3), _CS_PATH, and the local directory).
 const DEFAULT_SEARCH_PATH: &[u8] = b"/usr/local/bin:/usr/bin:/bin";
 
@@ -81,6 +85,25 @@ fn parse(start: &[u8]) -> Result<FirstLine<'_>> {
     Ok(FirstLine::Interpreter { path, argument: (!argument.is_empty()).then_some(argument) })
 }
 
+/// What `env` makes of its argument in a first line: a name, or with `-S` a name and arguments.
+fn env_arguments(argument: &[u8]) -> Vec<Vec<u8>> {
+    let words = match argument.strip_prefix(b"-S") {
+        Some(words) => words,
+        None => return vec![argument.to_vec()],
+    };
+    let words = words.split(|byte| matches!(byte, b' ' | b'\t'));
+    words.filter(|word| !word.is_empty()).map(<[u8]>::to_vec).collect()
+}
+
+/// What is told of a program that no VM can run.
+fn native_program(program: &[u8]) -> String {
+    let program = String::from_utf8_lossy(program);
+    format!(
+        "ERR_NATIVE_BINARY_NOT_SUPPORTED: {program} is a native program; a VM runs JavaScript, \
+         WebAssembly and its own commands"
+    )
+}
+
 impl Kernel {
     /// Find a program as execvp(3) does: a name without a slash in the directories of PATH.
     pub(crate) fn search_program(
@@ -92,8 +115,20 @@ impl Kernel {
         arguments: &[Vec<u8>],
     ) -> Result<Program> {
         if name.contains(&b'/') || name.is_empty() {
-            return self.load_program(caller, start, name, arguments);
+            return self.load_program(caller, start, name, environment, arguments);
         }
+        let path = self.find_in_path(caller, start, name, environment)?;
+        self.load_program(caller, start, &path, environment, arguments)
+    }
+
+    /// The first directory of PATH that has a program of that name; answers the program's path.
+    fn find_in_path(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        name: &[u8],
+        environment: &[Vec<u8>],
+    ) -> Result<Vec<u8>> {
         path::validate(name)?;
         let directories = variable(environment, b"PATH").unwrap_or(DEFAULT_SEARCH_PATH);
         let mut failure = Errno::Noent;
@@ -101,13 +136,33 @@ impl Kernel {
             // An empty entry is the working directory.
             let candidate =
                 if directory.is_empty() { name.to_vec() } else { path::join(directory, name) };
-            match self.load_program(caller, start, &candidate, arguments) {
+            if self.commands.at(&candidate).is_some() {
+                return Ok(candidate);
+            }
+            match self.find_program(caller, start, &candidate) {
+                Ok(_) => return Ok(candidate),
                 Err(Errno::Acces) => failure = Errno::Acces,
                 Err(Errno::Noent | Errno::Notdir | Errno::Nametoolong | Errno::Loop) => {}
-                found => return found,
+                Err(error) => return Err(error),
             }
         }
         Err(failure)
+    }
+
+    /// The file at a path, when it may be executed. What may be run is judged by the command's name
+    /// (`Kernel::spawn`).
+    fn find_program(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        program: &[u8],
+    ) -> Result<Location> {
+        let location = self.vfs.walk(caller, start, program, Final::Follow)?.existing()?;
+        if self.vfs.stat(location)?.kind != FileType::Regular {
+            return Err(Errno::Acces);
+        }
+        self.vfs.check_access(caller, location, Access::EXECUTE)?;
+        Ok(location)
     }
 
     /// Load the program at a path.
@@ -116,26 +171,39 @@ impl Kernel {
         caller: &Caller,
         start: Location,
         program: &[u8],
+        environment: &[Vec<u8>],
         arguments: &[Vec<u8>],
     ) -> Result<Program> {
         let mut program = program.to_vec();
         let mut arguments = arguments.to_vec();
         let mut commands = Vec::new();
         for _ in 0..=INTERPRETERS_MAX {
-            // What may be run is judged by the command's name (`Kernel::spawn`).
-            let location = self.vfs.walk(caller, start, &program, Final::Follow)?.existing()?;
             commands.push(base_name(&program).to_vec());
-            let stat = self.vfs.stat(location)?;
-            if stat.kind != FileType::Regular {
-                return Err(Errno::Acces);
+            if let Some(image) = self.commands.at(&program) {
+                commands.push(image.as_bytes().to_vec());
+                return Ok(Program { image, arguments, commands });
             }
-            self.vfs.check_access(caller, location, Access::EXECUTE)?;
+            let location = self.find_program(caller, start, &program)?;
             let line = self.vfs.read_start(caller, location, LINE_MAX)?;
+            if line.starts_with(NATIVE) {
+                self.monitor.explain(caller.pid, native_program(&program));
+                return Err(Errno::Noexec);
+            }
             match parse(&line)? {
                 FirstLine::Image(name) => {
-                    let image = self.image(name).ok_or(Errno::Noexec)?;
+                    let image = self.commands.image(name).ok_or(Errno::Noexec)?;
                     commands.push(image.as_bytes().to_vec());
                     return Ok(Program { image, arguments, commands });
+                }
+                FirstLine::Interpreter { path, argument: Some(argument) }
+                    if path == ENV && self.commands.at(ENV).is_none() =>
+                {
+                    let mut replaced = env_arguments(argument);
+                    let name = replaced.first().cloned().ok_or(Errno::Noent)?;
+                    replaced.push(program);
+                    replaced.extend(arguments.into_iter().skip(1));
+                    arguments = replaced;
+                    program = self.find_in_path(caller, start, &name, environment)?;
                 }
                 FirstLine::Interpreter { path, argument } => {
                     let mut replaced = vec![path.to_vec()];

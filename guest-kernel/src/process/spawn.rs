@@ -1,14 +1,16 @@
 //! Starting processes.
 
 use super::program::{self, Program};
-use super::{Process, StartedBy};
+use super::{Input, Process, StartedBy};
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::kernel::Kernel;
 use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::{Capability, ScopeName};
-use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
+use crate::tty::termios::WindowSize;
+use crate::tty::{Master, TerminalId};
+use crate::types::{Fd, FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFileId, Status};
 use crate::vfs::resolve::Final;
@@ -16,6 +18,8 @@ use crate::vfs::{Caller, Location};
 
 /// Bytes of a single string (MAX_ARG_STRLEN of `linux/binfmts.h`).
 const ARGUMENT_MAX: usize = 128 << 10;
+/// The number under which the host drains a terminal.
+const TERMINAL_OUTPUT: Fd = 0;
 /// What each string counts beside its bytes: the NUL and the pointer.
 const ARGUMENT_OVERHEAD: usize = 9;
 
@@ -32,6 +36,15 @@ fn count_strings(strings: &[Vec<u8>]) -> Result<u64> {
         total = total.saturating_add(text.len()).saturating_add(ARGUMENT_OVERHEAD);
     }
     Ok(total as u64)
+}
+
+impl Process {
+    fn takes(&mut self, program: Program) {
+        let Program { image, arguments, commands } = program;
+        self.command = commands.into_iter().next().unwrap_or_default();
+        self.image = image;
+        self.arguments = arguments;
+    }
 }
 
 impl Kernel {
@@ -60,7 +73,7 @@ impl Kernel {
             Some(path) => self.find_directory(&caller, own_directory, path)?,
             None => own_directory,
         };
-        let Program { image, arguments, commands } = if options.search {
+        let program = if options.search {
             self.search_program(
                 &caller,
                 directory,
@@ -69,9 +82,15 @@ impl Kernel {
                 &options.arguments,
             )?
         } else {
-            self.load_program(&caller, directory, &options.program, &options.arguments)?
+            self.load_program(
+                &caller,
+                directory,
+                &options.program,
+                &options.environment,
+                &options.arguments,
+            )?
         };
-        for command in &commands {
+        for command in &program.commands {
             self.permit(Capability::ChildProcessSpawn, command)?;
         }
         self.permit_environment(&options.environment)?;
@@ -90,7 +109,7 @@ impl Kernel {
             child.group = parent.group;
             child.session = parent.session;
         }
-        child.arguments = arguments;
+        child.takes(program);
         child.environment = self.visible_environment(options.environment);
         // References are taken when nothing can fail any more.
         for (child_fd, parent_fd) in options.descriptors {
@@ -102,7 +121,7 @@ impl Kernel {
         for file in files {
             self.open_files.hold(file);
         }
-        self.launch(child, &image);
+        self.launch(child);
         Ok(pid)
     }
 
@@ -126,23 +145,35 @@ impl Kernel {
         let mut child =
             Process::new(pid, Pid::INIT, credentials, directory, self.descriptor_limit());
         child.started_by = StartedBy::Supervisor;
-        child.arguments = program.arguments;
+        let standard = [options.stdin, options.stdout, options.stderr];
+        if standard.iter().any(|stdio| matches!(stdio, Stdio::Terminal)) {
+            child.input = Some(Input::Terminal(self.make_terminal(pid, options.window)?));
+        }
+        child.takes(program);
         child.environment = self.visible_environment(options.environment);
-        if let Err(error) =
-            self.open_standard(&mut child, &caller, [options.stdin, options.stdout, options.stderr])
-        {
+        if let Err(error) = self.open_standard(&mut child, &caller, standard) {
             // First, so that nothing is announced of a process that never was.
             self.outputs.discard(pid);
             for descriptor in child.descriptors.take_all() {
                 self.release_file(descriptor.file);
             }
-            if let Some(pipe) = child.input {
-                self.close_pipe_writer(pipe);
+            if let Some(input) = child.input {
+                self.close_input(input);
             }
             return Err(error);
         }
-        self.launch(child, &program.image);
+        self.launch(child);
         Ok(pid)
+    }
+
+    /// The terminal of a process that the host starts.
+    fn make_terminal(&mut self, pid: Pid, window: WindowSize) -> Result<TerminalId> {
+        self.reserve(Resource::Terminals, 1)?;
+        let output = self.outputs.create(pid, TERMINAL_OUTPUT);
+        let id = self.terminals.create(window, || Master::Host(output));
+        let terminal = self.terminals.get_mut(id)?;
+        (terminal.session, terminal.foreground) = (Some(pid), Some(pid));
+        Ok(id)
     }
 
     fn open_standard(
@@ -159,8 +190,15 @@ impl Kernel {
                 Stdio::Piped if is_input => {
                     let pipe = self.pipes.create();
                     self.pipes.get_mut(pipe)?.fed_for = Some(child.pid);
-                    child.input = Some(pipe);
+                    child.input = Some(Input::Pipe(pipe));
                     self.open_files.insert(Object::PipeReader(pipe), Status::READ)
+                }
+                Stdio::Terminal => {
+                    let Some(Input::Terminal(terminal)) = child.input else {
+                        return Err(Errno::Notty);
+                    };
+                    self.terminals.open(terminal)?;
+                    self.open_files.insert(Object::Terminal(terminal), Status::READ_WRITE)
                 }
                 Stdio::Piped => {
                     let output = self.outputs.create(child.pid, fd);
@@ -195,8 +233,8 @@ impl Kernel {
             Opened::Node(node) => {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
-            // The child has no descriptors yet, and nobody else's are meant.
-            Opened::Descriptor(_) => Err(Errno::Noent),
+            // The child has neither descriptors nor a terminal yet, and nobody else's are meant.
+            Opened::Special(_) => Err(Errno::Noent),
         }
     }
 
@@ -231,11 +269,11 @@ impl Kernel {
     }
 
     /// The child is complete: put it into the table and ask for its instance.
-    fn launch(&mut self, child: Process, image: &str) {
-        let pid = child.pid;
+    fn launch(&mut self, child: Process) {
+        let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);
-        self.host.launch(pid, image);
+        self.host.launch(pid, &image);
     }
 
     /// A directory that a process may work in.

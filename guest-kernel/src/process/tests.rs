@@ -6,13 +6,15 @@ use crate::kernel::Kernel;
 use crate::testing::{Event, FakeHost, check_invariants, flags, kernel, start};
 use crate::types::{
     Fd, Pid, PollInterest, PollTarget, SignalDisposition, SpawnOptions, StartOptions, Stdio,
-    WaitStatus, WaitTarget,
+    WaitOptions, WaitStatus, WaitTarget,
 };
 
 const READABLE: PollInterest =
     PollInterest { readable: true, writable: false, hangup: false, error: false };
 const WRITABLE: PollInterest =
     PollInterest { readable: false, writable: true, hangup: false, error: false };
+
+const NO_HANG: WaitOptions = WaitOptions { no_hang: true, stopped: false, continued: false };
 
 fn child(program: &str, descriptors: &[(Fd, Fd)]) -> SpawnOptions {
     SpawnOptions {
@@ -84,6 +86,7 @@ fn standard_files_and_failures_to_start() {
         stdin,
         stdout: Stdio::Piped,
         stderr: Stdio::File(b"/tmp/log".to_vec()),
+        window: Default::default(),
     };
     let missing = Stdio::File(b"/none".to_vec());
     assert_eq!(kernel.start(options("sh", missing)), Err(Errno::Noent));
@@ -121,7 +124,7 @@ fn programs_and_scripts() {
         kernel.exit(0);
         kernel.ended(pid, None);
         kernel.switch_to(own).unwrap();
-        kernel.wait(WaitTarget::Any, true).unwrap().unwrap();
+        kernel.wait(WaitTarget::Any, NO_HANG).unwrap().unwrap();
         Ok(texts.into_iter().map(|text| String::from_utf8(text).unwrap()).collect())
     };
     assert_eq!(arguments(&mut kernel, "sh").unwrap(), ["sh", "first"]);
@@ -155,10 +158,69 @@ fn programs_and_scripts() {
 }
 
 #[test]
+fn registered_names_and_interpreters() {
+    let (mut kernel, host) = kernel();
+    let own = start(&mut kernel, "sh");
+    let launched = |kernel: &mut Kernel, program: &str| -> Result<(String, Vec<String>), Errno> {
+        host.take_events();
+        let pid = kernel.spawn(child(program, &[]))?;
+        let [Event::Launch(_, image)] = &host.take_events()[..] else { panic!("not launched") };
+        kernel.switch_to(pid).unwrap();
+        let texts = kernel.arguments();
+        kernel.exit(0);
+        kernel.ended(pid, None);
+        kernel.switch_to(own).unwrap();
+        kernel.wait(WaitTarget::Any, NO_HANG).unwrap().unwrap();
+        Ok((
+            image.clone(),
+            texts.into_iter().map(|text| String::from_utf8(text).unwrap()).collect(),
+        ))
+    };
+    kernel.switch_to(Pid::OPERATOR).unwrap();
+    // What lies at a registered name is not looked at.
+    write_script(&mut kernel, "/bin/node", "#!/bin/sh\n# stub\n", 0o755);
+    write_script(&mut kernel, "/bin/native", "\x7fELF", 0o755);
+    write_script(&mut kernel, "/bin/loop", "#!/usr/bin/env loop\n", 0o755);
+    kernel.switch_to(own).unwrap();
+    for (name, first) in [
+        ("by-env", "env node"),
+        ("by-split", "env -S node --x  y"),
+        ("by-stub", "node"),
+        ("missing", "env none"),
+        ("empty", "env -S "),
+    ] {
+        let directory = if first == "node" { "/bin" } else { "/usr/bin" };
+        write_script(&mut kernel, name, &format!("#!{directory}/{first}\n"), 0o755);
+    }
+    let node =
+        |arguments: &[&str]| Ok(("node".into(), arguments.iter().map(|a| (*a).into()).collect()));
+    assert_eq!(launched(&mut kernel, "node"), node(&["node", "first"]));
+    assert_eq!(launched(&mut kernel, "./by-env"), node(&["node", "./by-env", "first"]));
+    assert_eq!(
+        launched(&mut kernel, "./by-split"),
+        node(&["node", "--x", "y", "./by-split", "first"])
+    );
+    assert_eq!(launched(&mut kernel, "./by-stub"), node(&["/bin/node", "./by-stub", "first"]));
+    assert_eq!(launched(&mut kernel, "./missing"), Err(Errno::Noent));
+    assert_eq!(launched(&mut kernel, "./empty"), Err(Errno::Noent));
+    assert_eq!(launched(&mut kernel, "loop"), Err(Errno::Loop));
+    assert_eq!(launched(&mut kernel, "native"), Err(Errno::Noexec));
+    let why = kernel.last_denial().unwrap();
+    assert!(why.starts_with("ERR_NATIVE_BINARY_NOT_SUPPORTED: /bin/native is"), "{why}");
+
+    let env = crate::types::Command { path: b"env".to_vec(), image: "coreutils".to_owned() };
+    kernel.register_commands(&[env]).unwrap();
+    let (image, arguments) = launched(&mut kernel, "./by-split").unwrap();
+    assert_eq!(image, "coreutils", "a registered env is asked itself");
+    assert_eq!(arguments, ["/usr/bin/env", "-S node --x  y", "./by-split", "first"]);
+    check_invariants(&mut kernel);
+}
+
+#[test]
 fn children_share_descriptions_and_are_waited_for() {
     let (mut kernel, host) = kernel();
     let parent = start(&mut kernel, "sh");
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Child));
     let fd = kernel.open(None, b"shared", flags("rwc"), 0o644).unwrap();
     kernel.write(fd, b"abc").unwrap();
     let pid = kernel.spawn(child("sh", &[(0, fd), (1, fd)])).unwrap();
@@ -167,8 +229,8 @@ fn children_share_descriptions_and_are_waited_for() {
     assert_eq!(kernel.write(2, b"x"), Err(Errno::Badf));
     kernel.switch_to(parent).unwrap();
     assert_eq!(kernel.seek(fd, 0, crate::types::Whence::Current), Ok(6));
-    assert_eq!(kernel.wait(WaitTarget::Process(pid), true), Ok(None));
-    assert_eq!(kernel.wait(WaitTarget::Process(pid), false), Err(Errno::Again));
+    assert_eq!(kernel.wait(WaitTarget::Process(pid), NO_HANG), Ok(None));
+    assert_eq!(kernel.wait(WaitTarget::Process(pid), WaitOptions::default()), Err(Errno::Again));
     host.take_events();
     kernel.switch_to(pid).unwrap();
     kernel.exit(3);
@@ -178,9 +240,9 @@ fn children_share_descriptions_and_are_waited_for() {
     kernel.switch_to(parent).unwrap();
     let polled = kernel.poll(&[PollTarget::Child(pid)], None).unwrap();
     assert!(polled[0].ready.readable);
-    assert_eq!(kernel.wait(WaitTarget::Group(Pid(99)), false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Group(Pid(99)), WaitOptions::default()), Err(Errno::Child));
     assert_eq!(
-        kernel.wait(WaitTarget::Group(Pid(0)), false),
+        kernel.wait(WaitTarget::Group(Pid(0)), WaitOptions::default()),
         Ok(Some((pid, WaitStatus::Exited(3))))
     );
     assert!(kernel.poll(&[PollTarget::Child(pid)], None).unwrap()[0].ready.error);
@@ -213,7 +275,7 @@ fn the_limit_of_processes() {
     assert_eq!(kernel.spawn(child("sh", &[])), Err(Errno::Again));
     kernel.ended(children[0], None);
     assert_eq!(kernel.spawn(child("sh", &[])), Err(Errno::Again), "a zombie still counts");
-    kernel.wait(WaitTarget::Any, false).unwrap();
+    kernel.wait(WaitTarget::Any, WaitOptions::default()).unwrap();
     kernel.spawn(child("sh", &[])).unwrap();
     check_invariants(&mut kernel);
 }
@@ -243,7 +305,7 @@ fn signals() {
     assert_eq!(host.take_events(), [Event::Wake(parent)]);
     kernel.switch_to(parent).unwrap();
     assert_eq!(kernel.poll(&[], Some(0)), Err(Errno::Intr));
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Intr));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Intr));
     assert_eq!(kernel.take_signals(), [15]);
 
     // Stopped: no further than poll, until it is continued.
@@ -257,7 +319,7 @@ fn signals() {
     host.take_events();
     kernel.switch_to(parent).unwrap();
     kernel.kill(pid.0 as i32, 18).unwrap();
-    assert_eq!(host.take_events(), [Event::Wake(pid)]);
+    assert_eq!(host.take_events(), [Event::Resume(pid), Event::Wake(pid)]);
     kernel.switch_to(pid).unwrap();
     assert_eq!(kernel.poll(&ready, None).unwrap().len(), 1);
     kernel.switch_to(parent).unwrap();
@@ -270,14 +332,17 @@ fn signals() {
     assert_eq!(kernel.kill(pid.0 as i32, 0), Ok(()));
     kernel.ended(pid, None);
     assert_eq!(kernel.take_signals(), [17]);
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Ok(Some((pid, WaitStatus::Signaled(9)))));
+    assert_eq!(
+        kernel.wait(WaitTarget::Any, WaitOptions::default()),
+        Ok(Some((pid, WaitStatus::Signaled(9))))
+    );
 
     // Who ignores SIGCHLD has no zombies.
     kernel.sigaction(17, SignalDisposition::Ignore).unwrap();
     let pid = kernel.spawn(child("sh", &[])).unwrap();
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Again));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Again));
     kernel.ended(pid, None);
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Child));
 
     // The operator ends anybody; -1 spares the sender.
     kernel.kill(-1, 9).unwrap_err();

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
-    FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
+    Command, FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
+
+pub use crate::bindings::types::WindowSize;
 
 /// One MiB.
 const MIB: u64 = 1 << 20;
@@ -193,6 +195,8 @@ pub struct ProcessOptions {
     pub stdout: Stdio,
     /// Standard error. Default [`Stdio::Piped`].
     pub stderr: Stdio,
+    /// The window of its terminal. Default 24 rows of 80 columns.
+    pub window: Option<WindowSize>,
 }
 
 impl ProcessOptions {
@@ -207,6 +211,7 @@ impl ProcessOptions {
             stdin: Stdio::Null,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
+            window: None,
         }
     }
 
@@ -234,6 +239,9 @@ impl ProcessOptions {
 pub enum Stdio {
     /// `/dev/null`.
     Null,
+    /// A terminal, one for all that say so, whose other end is [`crate::Process`]: what is written to
+    /// standard input is typed, what it shows comes as standard output.
+    Terminal,
     /// A pipe to the embedder: [`crate::Process`] has the other end.
     Piped,
     /// A file of the VM: read (stdin) or appended to.

@@ -16,15 +16,15 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Mount, Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{Command, Mount, Policy, ProcessOptions, Stdio, VmConfig};
 use self::events::Bell;
-use self::files::Lines;
+use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
 use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
-use crate::bindings::types::WaitStatus;
+use crate::bindings::types::{Errno, WaitStatus};
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 
@@ -159,12 +159,19 @@ impl Vm {
             stdin: stdio(&options.stdin),
             stdout: stdio(&options.stdout),
             stderr: stdio(&options.stderr),
+            window: options.window,
         };
         let (started, requests) = self.shared.kernel.supervise(|exports, store| {
             exports.kernelet_kernel_supervisor().call_start(store, &start)
         })?;
         let what = || format!("start {} in {}", options.program, options.directory);
-        let pid = started.map_err(|errno| Error::refused(what())(errno))?;
+        let pid = match started {
+            Ok(pid) => pid,
+            Err(errno) => {
+                let (why,) = self.shared.call_now(Actor::Operator, "last-denial", ())?;
+                return Err(Error::denied(what(), errno, why));
+            }
+        };
         let channel = Arc::new(Channel::default());
         // Before the requests are carried out, so that no wake-up finds the channel missing.
         lock(&self.shared.channels).insert(pid, Arc::clone(&channel));
@@ -182,6 +189,49 @@ impl Vm {
                 exports.kernelet_kernel_supervisor().call_set_policy(store, policy)
             })?
             .map_err(Error::rejected)
+    }
+
+    /// Registers commands: names that start program images. All or none.
+    ///
+    /// # Errors
+    /// [`Error::Rejected`] names the command and what is wrong with it.
+    pub fn register_commands(&self, commands: &[Command]) -> Result<()> {
+        self.shared
+            .supervise(|exports, store| {
+                exports.kernelet_kernel_supervisor().call_register_commands(store, commands)
+            })?
+            .map_err(Error::rejected)
+    }
+
+    /// All processes, and those that ended within the last minute, by pid.
+    ///
+    /// # Errors
+    /// [`Error::Ended`] when the VM is over.
+    pub fn processes(&self) -> Result<Vec<supervisor::ProcessEntry>> {
+        self.shared
+            .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_processes(store))
+    }
+
+    /// The signals that a process catches and ignores.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with ESRCH when there is no such process.
+    pub fn signal_handling(&self, pid: u32) -> Result<supervisor::SignalHandlers> {
+        self.shared
+            .supervise(|exports, store| {
+                exports.kernelet_kernel_supervisor().call_signal_handling(store, pid)
+            })?
+            .map_err(Error::refused(format!("look at the signals of process {pid}")))
+    }
+
+    /// Sends a signal to a process, or to a group when `target` is negative, as the operator.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with ESRCH when there is none.
+    pub fn signal(&self, target: i32, signal: u8) -> Result<()> {
+        let (answer,): (Result<(), Errno>,) =
+            self.shared.call_now(Actor::Operator, "kill", (target, signal))?;
+        answer.map_err(Error::refused(format!("signal {target}")))
     }
 
     /// Counters of the VM.
@@ -236,6 +286,7 @@ fn stdio(stdio: &Stdio) -> supervisor::Stdio {
     match stdio {
         Stdio::Null => supervisor::Stdio::Null,
         Stdio::Piped => supervisor::Stdio::Piped,
+        Stdio::Terminal => supervisor::Stdio::Terminal,
         Stdio::File(path) => supervisor::Stdio::File(path.as_bytes().to_vec()),
     }
 }
@@ -270,6 +321,16 @@ impl Shared {
         for request in requests {
             match request {
                 Request::Launch { pid, image } => self.launch(pid, image),
+                Request::Suspend { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.suspend();
+                    }
+                }
+                Request::Resume { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.resume();
+                    }
+                }
                 Request::Stop { pid } => {
                     if let Some(program) = self.program(pid) {
                         program.stop();

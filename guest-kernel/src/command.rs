@@ -1,0 +1,189 @@
+//! The command registry: which program image a command's name starts.
+//!
+//! A command is known by its name in all directories where commands stand: what lies there under a
+//! registered name is never looked at. Each has a file, for those who look for one; the file's line
+//! starts the same image, so that it can be copied, linked and moved like any program.
+
+use crate::errno::{Errno, Refusal, Result};
+use crate::kernel::Kernel;
+use crate::layer::build::Builder;
+use crate::path;
+use crate::process::program::image_line;
+use crate::types::Command;
+use crate::vfs::resolve::Final;
+use crate::vfs::{Caller, Vfs};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Where the files of commands are, the first being the usual place.
+const DIRECTORIES: [&[u8]; 3] = [b"/bin", b"/usr/bin", b"/usr/local/bin"];
+/// Where a client keeps numbered directories of its commands.
+const NUMBERED: &[u8] = b"/__secure_exec/commands";
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Commands {
+    images_by_name: BTreeMap<Vec<u8>, Rc<str>>,
+    images: BTreeSet<Rc<str>>,
+}
+
+impl Commands {
+    /// The image that a path means, when it is that of a registered command.
+    pub fn at(&self, path: &[u8]) -> Option<Rc<str>> {
+        let slash = path.iter().rposition(|byte| *byte == b'/')?;
+        let (directory, name) = path.split_at_checked(slash)?;
+        let image = self.images_by_name.get(name.get(1..)?)?;
+        stands_for_commands(directory).then(|| image.clone())
+    }
+
+    /// The image of that name, when some command starts it.
+    pub fn image(&self, name: &[u8]) -> Option<Rc<str>> {
+        self.images.get(std::str::from_utf8(name).ok()?).cloned()
+    }
+
+    fn insert(&mut self, command: &Command) {
+        let image: Rc<str> = Rc::from(command.image.as_str());
+        self.images.insert(image.clone());
+        let name = crate::process::program::base_name(&command.path);
+        self.images_by_name.insert(name.to_vec(), image);
+    }
+}
+
+/// Whether commands stand in a directory, which is written without `.` and `..`.
+fn stands_for_commands(directory: &[u8]) -> bool {
+    let number = |rest: &[u8]| {
+        rest.split_first().is_some_and(|(slash, number)| {
+            *slash == b'/' && !number.is_empty() && number.iter().all(u8::is_ascii_digit)
+        })
+    };
+    DIRECTORIES.contains(&directory) || directory.strip_prefix(NUMBERED).is_some_and(number)
+}
+
+/// The command with an absolute path, or why it is none.
+fn placed(command: &Command) -> Result<Command, Refusal> {
+    let shown = String::from_utf8_lossy(&command.path);
+    let path = if command.path.contains(&b'/') {
+        command.path.clone()
+    } else {
+        path::join(DIRECTORIES[0], &command.path)
+    };
+    let name = crate::process::program::base_name(&path);
+    let directory = path.len().saturating_sub(name.len()).saturating_sub(1);
+    let is_name = !name.is_empty() && !matches!(name, b"." | b"..") && name.len() <= path::NAME_MAX;
+    if !is_name
+        || path.contains(&0)
+        || !path.get(..directory).is_some_and(|directory| DIRECTORIES.contains(&directory))
+    {
+        return Err(Refusal::invalid(format!(
+            "command \"{shown}\" needs a name, or a path in /bin, /usr/bin or /usr/local/bin"
+        )));
+    }
+    if command.image.is_empty() || command.image.contains(['\n', '\0']) {
+        return Err(Refusal::invalid(format!(
+            "command \"{shown}\" needs an image name in one line"
+        )));
+    }
+    Ok(Command { path, image: command.image.clone() })
+}
+
+/// Register these commands: all, or none. What lies at the path of one stays as it is.
+///
+/// # Errors
+/// `inval` names the command that is none; otherwise why its file cannot be made.
+pub fn register(
+    commands: &mut Commands,
+    vfs: &mut Vfs,
+    caller: &Caller,
+    new: &[Command],
+) -> Result<(), Refusal> {
+    let placed = new.iter().map(placed).collect::<Result<Vec<_>, _>>()?;
+    let mut made: Vec<&[u8]> = Vec::new();
+    let root = vfs.root();
+    for command in &placed {
+        let there = vfs.walk(caller, root, &command.path, Final::Name);
+        if there.is_ok_and(|walked| walked.target.is_some()) {
+            continue;
+        }
+        let mut builder = Builder::new(vfs, caller.host.clone());
+        match builder.file(&command.path, 0o755, &image_line(&command.image)) {
+            Ok(()) => made.push(&command.path),
+            // A read-only root shows no file; the command is there all the same.
+            Err(Errno::Rofs) => {}
+            Err(errno) => {
+                for path in made {
+                    // It was made a moment ago; what cannot be unmade does no harm.
+                    let _ = vfs.unlink(caller, root, path);
+                }
+                let shown = String::from_utf8_lossy(&command.path);
+                let message = format!("the file of command \"{shown}\" cannot be made");
+                return Err(Refusal::new(errno, message));
+            }
+        }
+    }
+    for command in &placed {
+        commands.insert(command);
+    }
+    Ok(())
+}
+
+impl Kernel {
+    /// Register commands at run time; the last registration of a name counts.
+    ///
+    /// # Errors
+    /// As [`register`].
+    pub fn register_commands(&mut self, new: &[Command]) -> Result<(), Refusal> {
+        self.vfs.begin_call();
+        let caller = Caller::operator(self.host.clone());
+        register(&mut self.commands, &mut self.vfs, &caller, new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{check_invariants, kernel};
+
+    fn command(path: &str, image: &str) -> Command {
+        Command { path: path.as_bytes().to_vec(), image: image.to_owned() }
+    }
+
+    #[test]
+    fn names_stand_in_all_directories_of_commands() {
+        let (mut kernel, _) = kernel();
+        kernel.register_commands(&[command("ls", "coreutils"), command("cat", "cat")]).unwrap();
+        kernel.register_commands(&[command("/usr/bin/cat", "coreutils")]).unwrap();
+        let image = |path: &str| kernel.commands.at(path.as_bytes());
+        for path in ["/bin/ls", "/usr/bin/ls", "/usr/local/bin/ls", "/__secure_exec/commands/07/ls"]
+        {
+            assert_eq!(image(path).as_deref(), Some("coreutils"), "{path}");
+        }
+        assert_eq!(image("/bin/cat").as_deref(), Some("coreutils"), "the last registration counts");
+        for path in ["ls", "/ls", "/bin/ls/", "/sbin/ls", "/bin/x/ls", "/__secure_exec/commands/ls"]
+        {
+            assert_eq!(image(path), None, "{path}");
+        }
+        let line = kernel.read_file(None, b"/bin/ls", 99).unwrap();
+        assert_eq!(line, b"#!kernelet-image coreutils\n");
+        check_invariants(&mut kernel);
+    }
+
+    #[test]
+    fn all_or_none() {
+        let (mut kernel, _) = kernel();
+        let long = "n".repeat(256);
+        for bad in ["", "..", "a\0b", "/opt/ls", "/bin/", "bin/ls", &long] {
+            let refusal = kernel.register_commands(&[command("ok", "x"), command(bad, "x")]);
+            assert_eq!(refusal.unwrap_err().errno, Errno::Inval, "{bad}");
+        }
+        assert!(kernel.register_commands(&[command("ok", "two\nlines")]).is_err());
+        assert_eq!(kernel.commands.at(b"/bin/ok"), None);
+        assert_eq!(kernel.stat(None, b"/bin/ok", true), Err(Errno::Noent));
+
+        // 256 inodes do not hold these.
+        let many: Vec<Command> = (0..300).map(|n| command(&format!("c{n}"), "many")).collect();
+        assert_eq!(kernel.register_commands(&many).unwrap_err().errno, Errno::Nospc);
+        assert_eq!(kernel.commands.at(b"/bin/c0"), None);
+        assert_eq!(kernel.stat(None, b"/bin/c0", true), Err(Errno::Noent));
+        check_invariants(&mut kernel);
+    }
+}
