@@ -10,7 +10,9 @@ use crate::fd_table::Descriptor;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::net::outside::Outside;
 use crate::net::policy::ListenPolicy;
+use crate::net::resolve::Resolver;
 use crate::net::{SocketLimits, SocketTable};
 use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
@@ -37,6 +39,8 @@ pub struct Kernel {
     pub(crate) pipes: PipeTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
+    pub(crate) outside: Outside,
+    pub(crate) resolver: Resolver,
     pub(crate) outputs: Outputs,
     pub(crate) processes: ProcessTable,
     pub(crate) departed: Departed,
@@ -87,7 +91,9 @@ impl Kernel {
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
             sockets: SocketTable::new(socket_limits),
-            listen_policy: ListenPolicy::default(),
+            listen_policy: configuration.network.listen.clone(),
+            outside: Outside::default(),
+            resolver: Resolver::new(&configuration.network.overrides),
             outputs: Outputs::default(),
             processes,
             departed: Departed::default(),
@@ -239,6 +245,7 @@ impl Kernel {
             }
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
             Some(Object::Socket(socket)) => self.close_socket(socket),
+            Some(Object::Lookup(lookup)) => self.resolver.forget(lookup),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

@@ -7,6 +7,7 @@
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::net::SocketId;
+use crate::net::resolve::LookupId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::process::State;
@@ -29,6 +30,8 @@ pub enum WaitSource {
     SocketWritable(SocketId),
     /// Sockets may have bytes waiting again.
     SocketRoom,
+    /// A question about a name was answered.
+    Lookup(LookupId),
     /// A child of the process ended.
     ChildrenOf(Pid),
 }
@@ -118,6 +121,7 @@ impl Kernel {
 
     /// Tell who waits for that.
     pub(crate) fn notify(&mut self, source: WaitSource) {
+        self.tell_outside(source);
         for pid in self.waiters.take(source) {
             self.host.wake(pid);
         }
@@ -169,6 +173,7 @@ impl Kernel {
                 self.pipes.get(pipe).map_or(PollInterest::default(), |pipe| pipe.writer_readiness())
             }
             Object::Socket(socket) => self.socket_readiness(socket),
+            Object::Lookup(lookup) => self.resolver.readiness(lookup),
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -197,6 +202,7 @@ impl Kernel {
                 Object::PipeReader(pipe) => vec![WaitSource::PipeReadable(pipe)],
                 Object::PipeWriter(pipe) => vec![WaitSource::PipeWritable(pipe)],
                 Object::Socket(socket) => self.socket_sources(socket),
+                Object::Lookup(lookup) => vec![WaitSource::Lookup(lookup)],
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

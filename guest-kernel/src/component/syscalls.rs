@@ -2,6 +2,7 @@
 
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
+use super::names::*;
 use super::sockets::*;
 use super::values::*;
 use super::{Answer, Component, Fd, Path, call_plain, system_call};
@@ -286,6 +287,14 @@ impl syscalls::Guest for Component {
 
     fn set_socket_option(fd: Fd, option: syscalls::SocketOption) -> Answer<()> {
         system_call(|kernel| kernel.set_socket_option(fd, option_in(option)))
+    }
+
+    fn lookup(name: String, kind: wit::RecordKind) -> Answer<Fd> {
+        system_call(|kernel| kernel.lookup(&name, kind_in(kind)))
+    }
+
+    fn lookup_answer(fd: Fd) -> Answer<wit::LookupOutcome> {
+        system_call(|kernel| kernel.lookup_answer(fd)).map(outcome_out)
     }
 
     fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {

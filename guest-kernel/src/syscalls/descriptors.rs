@@ -46,6 +46,7 @@ impl Kernel {
                 Ok(data)
             }
             Object::Socket(socket) => self.read_socket(socket, length),
+            Object::Lookup(_) => Err(Errno::Inval),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
     }
@@ -121,7 +122,7 @@ impl Kernel {
                 self.announce(output, announce);
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
-            Object::PipeReader(_) => Err(Errno::Badf),
+            Object::PipeReader(_) | Object::Lookup(_) => Err(Errno::Badf),
         }
     }
 

@@ -94,9 +94,10 @@ impl Kernel {
                 Ok(stat)
             }
             Object::Node(node) => self.vfs.stat(node.location),
-            Object::PipeReader(_) | Object::PipeWriter(_) | Object::Output(_) => {
-                Ok(pipe_stat(FileType::Fifo, uid, gid))
-            }
+            Object::PipeReader(_)
+            | Object::PipeWriter(_)
+            | Object::Output(_)
+            | Object::Lookup(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
             Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
         }
     }

@@ -5,6 +5,7 @@
 
 use super::open::OpenNode;
 use crate::net::SocketId;
+use crate::net::resolve::LookupId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::types::OpenFlags;
@@ -25,6 +26,8 @@ pub enum Object {
     PipeWriter(PipeId),
     /// A socket.
     Socket(SocketId),
+    /// A question about a name.
+    Lookup(LookupId),
     /// An output that the host drains.
     Output(OutputId),
 }

@@ -21,7 +21,8 @@ use crate::bindings::syscalls::{
     Whence,
 };
 use crate::bindings::types::{
-    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus,
+    DirectoryEntry, Errno, FilesystemStat, LookupOutcome, OpenFlags, RecordKind, Stat, Timestamp,
+    WaitStatus,
 };
 use crate::vm::program::ProgramState;
 
@@ -137,6 +138,8 @@ const NAMES: &[&str] = &[
     "peer-name",
     "get-socket-option",
     "set-socket-option",
+    "lookup",
+    "lookup-answer",
     "spawn",
     "exit",
     "wait",
@@ -216,6 +219,8 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<SocketAddress>>(calls, "peer-name")?;
     carry::<(Fd, SocketOptionName), Answer<SocketOption>>(calls, "get-socket-option")?;
     carry::<(Fd, SocketOption), Answer<()>>(calls, "set-socket-option")?;
+    carry::<(String, RecordKind), Answer<Fd>>(calls, "lookup")?;
+    carry::<(Fd,), Answer<LookupOutcome>>(calls, "lookup-answer")?;
     carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;
     carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;
