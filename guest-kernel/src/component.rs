@@ -4,6 +4,7 @@
 //! back (see `host.rs`), so a second borrow cannot happen; if it did, the call would fail, not trap.
 
 mod imports;
+mod names;
 mod sockets;
 mod supervisor;
 mod syscalls;

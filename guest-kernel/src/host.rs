@@ -5,7 +5,10 @@
 //! a component instance cannot be entered while one of its calls is on the stack.
 
 use crate::errno::Result;
+use crate::net::SocketId;
+use crate::net::resolve::{LookupId, RecordKind};
 use crate::types::{DirectoryEntry, FilesystemStat, OpenFlags, Pid, Stat, Timestamp};
+use core::net::SocketAddr;
 
 /// An open grant of a host directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +63,18 @@ pub trait Launcher {
     fn instance_usage(&self, pid: Pid) -> (u64, u64);
 }
 
+/// `egress`: the network outside. Errors come at once; how it went comes back through `Kernel`.
+pub trait Egress {
+    /// Connect; `Kernel::connected` follows.
+    fn connect(&self, end: SocketId, to: SocketAddr) -> Result<()>;
+    /// Send a message in the name of a socket of the VM.
+    fn send_datagram(&self, socket: SocketId, data: &[u8], to: SocketAddr) -> Result<()>;
+    /// What stands for the outside is not needed any more.
+    fn close_outside(&self, end: SocketId);
+    /// Ask about a name; `Kernel::resolved` follows.
+    fn resolve(&self, lookup: LookupId, name: &str, kind: RecordKind) -> Result<()>;
+}
+
 /// `wake`: what became possible. The host acts on it after the kernel call has returned.
 pub trait Wake {
     /// What `pid` waits for may have become ready.
@@ -70,6 +85,10 @@ pub trait Wake {
     fn input_drained(&self, pid: Pid);
     /// A process that the host started has ended.
     fn process_ended(&self, pid: Pid);
+    /// `Kernel::take_sent` or `Kernel::give_received` may have something to do.
+    fn connection_ready(&self, end: SocketId);
+    /// A socket began to listen.
+    fn listening(&self);
     /// Call `Kernel::timers_due` when the monotonic clock has come to that; it replaces the alarm
     /// before.
     fn alarm(&self, at: u64);
@@ -94,6 +113,6 @@ pub trait Random {
 }
 
 /// Everything outside.
-pub trait Host: HostDirectories + Launcher + Wake + Clocks + Random {}
+pub trait Host: HostDirectories + Egress + Launcher + Wake + Clocks + Random {}
 
-impl<T: HostDirectories + Launcher + Wake + Clocks + Random> Host for T {}
+impl<T: HostDirectories + Egress + Launcher + Wake + Clocks + Random> Host for T {}

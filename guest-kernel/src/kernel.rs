@@ -11,7 +11,9 @@ use crate::fs::Special;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::net::outside::Outside;
 use crate::net::policy::ListenPolicy;
+use crate::net::resolve::Resolver;
 use crate::net::{SocketLimits, SocketTable};
 use crate::output::{Announce, OutputId, Outputs};
 use crate::path;
@@ -40,6 +42,8 @@ pub struct Kernel {
     pub(crate) terminals: TerminalTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
+    pub(crate) outside: Outside,
+    pub(crate) resolver: Resolver,
     pub(crate) outputs: Outputs,
     pub(crate) processes: ProcessTable,
     pub(crate) departed: Departed,
@@ -91,7 +95,9 @@ impl Kernel {
             pipes: PipeTable::default(),
             terminals: TerminalTable::default(),
             sockets: SocketTable::new(socket_limits),
-            listen_policy: ListenPolicy::default(),
+            listen_policy: configuration.network.listen.clone(),
+            outside: Outside::default(),
+            resolver: Resolver::new(&configuration.network.overrides),
             outputs: Outputs::default(),
             processes,
             departed: Departed::default(),
@@ -270,6 +276,7 @@ impl Kernel {
                 self.notify(WaitSource::MasterReadable(id));
             }
             Some(Object::TerminalMaster(id)) => self.close_master(id),
+            Some(Object::Lookup(lookup)) => self.resolver.forget(lookup),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

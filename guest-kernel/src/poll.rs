@@ -7,6 +7,7 @@
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::net::SocketId;
+use crate::net::resolve::LookupId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::process::State;
@@ -38,6 +39,8 @@ pub enum WaitSource {
     MasterReadable(TerminalId),
     /// More can be typed.
     MasterWritable(TerminalId),
+    /// A question about a name was answered.
+    Lookup(LookupId),
     /// A child of the process ended.
     ChildrenOf(Pid),
 }
@@ -127,6 +130,7 @@ impl Kernel {
 
     /// Tell who waits for that.
     pub(crate) fn notify(&mut self, source: WaitSource) {
+        self.tell_outside(source);
         for pid in self.waiters.take(source) {
             self.host.wake(pid);
         }
@@ -185,6 +189,7 @@ impl Kernel {
             Object::TerminalMaster(id) => {
                 self.terminals.get(id).map_or(PollInterest::default(), |it| it.master_readiness())
             }
+            Object::Lookup(lookup) => self.resolver.readiness(lookup),
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -223,6 +228,7 @@ impl Kernel {
                 Object::TerminalMaster(id) => {
                     vec![WaitSource::MasterReadable(id), WaitSource::MasterWritable(id)]
                 }
+                Object::Lookup(lookup) => vec![WaitSource::Lookup(lookup)],
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

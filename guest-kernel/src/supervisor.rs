@@ -21,8 +21,9 @@ use crate::process::Input;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
 use crate::tty::termios::WindowSize;
-use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
+use crate::types::{Configuration, MountAccess, NetworkConfiguration, Output, Pid, Usage};
 use crate::vfs::{Caller, Vfs};
+use core::net::SocketAddr;
 use std::rc::Rc;
 
 /// The project's place, the user's own.
@@ -66,6 +67,27 @@ fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFile
         .map_err(|errno| Refusal::new(errno, "the root file system cannot be made"))
 }
 
+/// Where programs look for name servers (resolv.conf(5)).
+const RESOLV_CONF: &[u8] = b"/etc/resolv.conf";
+
+/// What programs are told of name servers; none when there are none of their own.
+fn resolv_conf(network: &NetworkConfiguration) -> Result<Option<String>, Refusal> {
+    let (first, last) = (*network.listen.ports.start(), *network.listen.ports.end());
+    if first == 0 || first > last {
+        let message = format!("network.listen: {first} to {last} is no range of ports above 0");
+        return Err(Refusal::invalid(message));
+    }
+    if let Some((name, _)) =
+        network.overrides.iter().find(|(name, ips)| name.is_empty() || ips.is_empty())
+    {
+        let message = format!("network.overrides: \"{name}\" needs a name and an address");
+        return Err(Refusal::invalid(message));
+    }
+    let line = |server: &SocketAddr| format!("nameserver {}\n", server.ip());
+    let lines: String = network.name_servers.iter().map(line).collect();
+    Ok((!lines.is_empty()).then_some(lines))
+}
+
 impl Kernel {
     /// Set a VM up: its file system, its devices, its commands.
     pub fn configure(host: Rc<dyn Host>, configuration: Configuration) -> Result<Self, Refusal> {
@@ -90,6 +112,11 @@ impl Kernel {
             builder
                 .missing_directory(path, user.uid, user.gid)
                 .map_err(refuse(format!("{field} cannot be made")))?;
+        }
+        if let Some(content) = resolv_conf(&configuration.network)? {
+            builder
+                .file(RESOLV_CONF, 0o644, content.as_bytes())
+                .map_err(refuse("/etc/resolv.conf cannot be made".to_owned()))?;
         }
         builder.bootstrap(&configuration.root.bootstrap)?;
         let caller = Caller::operator(host.clone());

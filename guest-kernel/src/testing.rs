@@ -1,19 +1,22 @@
 //! A fake of the outside world for tests, a kernel in it, and what must hold after every call.
 
 use crate::errno::{Errno, Result};
-use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
+use crate::host::{Clocks, Egress, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
 use crate::kernel::Kernel;
 use crate::layer::RootConfiguration;
 use crate::limit::Limits;
+use crate::net::SocketId;
+use crate::net::resolve::{LookupId, RecordKind};
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::{Input, State};
 use crate::tty::termios::WindowSize;
 use crate::types::{
-    Command, Configuration, DirectoryEntry, FileType, FilesystemStat, OpenFlags, Pid, StartOptions,
-    Stat, Stdio, Timestamp, User,
+    Command, Configuration, DirectoryEntry, FileType, FilesystemStat, NetworkConfiguration,
+    OpenFlags, Pid, StartOptions, Stat, Stdio, Timestamp, User,
 };
 use crate::vfs::open_file::Object;
+use core::net::{IpAddr, SocketAddr};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -35,6 +38,12 @@ pub enum Event {
     ProcessEnded(Pid),
     Alarm(u64),
     EventsReady,
+    Connect(SocketId, SocketAddr),
+    SendDatagram(SocketId, Vec<u8>, SocketAddr),
+    CloseOutside(SocketId),
+    Resolve(LookupId, String),
+    ConnectionReady(SocketId),
+    Listening,
 }
 
 /// The fake.
@@ -47,6 +56,8 @@ pub struct FakeHost {
     /// The directory granted as `work`.
     pub directory: Option<PathBuf>,
     pub files: RefCell<BTreeMap<u32, File>>,
+    /// Whether there is anything outside.
+    pub network: bool,
 }
 
 impl FakeHost {
@@ -231,6 +242,40 @@ impl HostDirectories for FakeHost {
     }
 }
 
+impl FakeHost {
+    /// A world with a network: everything in 10.0.0.0/8 is not granted.
+    fn grants(&self, to: SocketAddr) -> Result<()> {
+        match to.ip() {
+            _ if !self.network => Err(Errno::Netunreach),
+            IpAddr::V4(ip) if ip.octets()[0] == 10 => Err(Errno::Acces),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Egress for FakeHost {
+    fn connect(&self, end: SocketId, to: SocketAddr) -> Result<()> {
+        self.grants(to)?;
+        self.tell(Event::Connect(end, to));
+        Ok(())
+    }
+
+    fn send_datagram(&self, socket: SocketId, data: &[u8], to: SocketAddr) -> Result<()> {
+        self.grants(to)?;
+        self.tell(Event::SendDatagram(socket, data.to_vec(), to));
+        Ok(())
+    }
+
+    fn close_outside(&self, end: SocketId) {
+        self.tell(Event::CloseOutside(end));
+    }
+
+    fn resolve(&self, lookup: LookupId, name: &str, _: RecordKind) -> Result<()> {
+        self.tell(Event::Resolve(lookup, name.to_owned()));
+        Ok(())
+    }
+}
+
 impl Launcher for FakeHost {
     fn launch(&self, pid: Pid, image: &str) {
         self.tell(Event::Launch(pid, image.to_owned()));
@@ -268,6 +313,14 @@ impl Wake for FakeHost {
 
     fn process_ended(&self, pid: Pid) {
         self.tell(Event::ProcessEnded(pid));
+    }
+
+    fn connection_ready(&self, end: SocketId) {
+        self.tell(Event::ConnectionReady(end));
+    }
+
+    fn listening(&self) {
+        self.tell(Event::Listening);
     }
 
     fn alarm(&self, at: u64) {
@@ -333,6 +386,7 @@ pub fn configuration() -> Configuration {
         policy: Policy::all(Mode::Allow),
         file_modes: FileModes::Enforced,
         root: RootConfiguration::default(),
+        network: NetworkConfiguration::default(),
     }
 }
 
@@ -414,7 +468,7 @@ pub fn check_invariants(kernel: &mut Kernel) {
             }
             Object::Terminal(id) => terminals.entry(id).or_default().0 += 1,
             Object::TerminalMaster(id) => terminals.entry(id).or_default().1 += 1,
-            Object::Output(_) => {}
+            Object::Output(_) | Object::Lookup(_) => {}
         }
     }
     for process in kernel.processes.everyone() {
@@ -429,6 +483,9 @@ pub fn check_invariants(kernel: &mut Kernel) {
     counted.retain(|_, count| *count != (0, 0));
     assert_eq!(terminals, counted, "open terminals");
 
+    for end in kernel.outside.ends() {
+        *sockets.entry(end).or_insert(0u32) += 1;
+    }
     kernel.sockets.assert_consistent(sockets);
     held += u32::try_from(kernel.sockets.names.nodes()).unwrap();
 

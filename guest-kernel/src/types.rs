@@ -3,9 +3,11 @@
 use crate::layer::RootConfiguration;
 use crate::limit::Limits;
 use crate::net::address::Address;
+use crate::net::policy::ListenPolicy;
 use crate::permission::FileModes;
 use crate::policy::Policy;
 use crate::tty::termios::WindowSize;
+use core::net::{IpAddr, SocketAddr};
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds below 1 000 000 000.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -295,6 +297,18 @@ pub struct Configuration {
     pub question_nanoseconds: Option<u64>,
     pub file_modes: FileModes,
     pub root: RootConfiguration,
+    pub network: NetworkConfiguration,
+}
+
+/// Where sockets may listen, and what names mean.
+#[derive(Debug, Clone, Default)]
+pub struct NetworkConfiguration {
+    /// Where sockets may listen.
+    pub listen: ListenPolicy,
+    /// Names that nobody is asked about, and their addresses.
+    pub overrides: Vec<(String, Vec<IpAddr>)>,
+    /// What `/etc/resolv.conf` says.
+    pub name_servers: Vec<SocketAddr>,
 }
 
 /// An account of the VM.

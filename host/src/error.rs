@@ -65,6 +65,30 @@ pub enum Error {
         /// What is wrong, and the fix.
         message: String,
     },
+    /// Nobody in the VM listens on a port.
+    #[error("could not find a listener on port {port} of the VM; start its server first")]
+    NoListener {
+        /// The port.
+        port: u16,
+    },
+    /// A server in the VM could not be asked.
+    #[error("cannot fetch from port {port} of the VM: {cause}")]
+    Fetch {
+        /// The port.
+        port: u16,
+        /// What went wrong.
+        cause: String,
+    },
+    /// A server in the VM answered more than may be.
+    #[error(
+        "the answer from port {port} of the VM is too large: its body has more than {limit} bytes"
+    )]
+    FetchTooLarge {
+        /// The port.
+        port: u16,
+        /// Most bytes.
+        limit: usize,
+    },
     /// The kernel of the VM trapped or the host could not call it: the VM is over.
     #[error("the VM has ended: {cause}")]
     Ended {

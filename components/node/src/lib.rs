@@ -17,6 +17,7 @@ pub mod codecs;
 pub mod http1;
 pub mod runtime;
 pub mod sys;
+pub mod tls;
 
 #[cfg(target_arch = "wasm32")]
 mod component;

@@ -1,12 +1,17 @@
 //! The imports as the crate's `Host`.
 
-use super::bindings::kernelet::kernel::{host_dirs, launcher, wake};
+use super::bindings::kernelet::kernel::{egress, host_dirs, launcher, wake};
 use super::bindings::wasi::clocks::{monotonic_clock, wall_clock};
 use super::bindings::wasi::random::random;
+use super::names::kind_out;
+use super::sockets::inet_out;
 use super::values::*;
 use crate::errno::Result;
 use crate::host;
+use crate::net::SocketId;
+use crate::net::resolve::{LookupId, RecordKind};
 use crate::types::{self, Pid};
+use core::net::SocketAddr;
 
 /// The component's imports.
 pub struct Imports;
@@ -106,6 +111,24 @@ impl host::HostDirectories for Imports {
     }
 }
 
+impl host::Egress for Imports {
+    fn connect(&self, end: SocketId, to: SocketAddr) -> Result<()> {
+        Ok(egress::connect(end.0, inet_out(to))?)
+    }
+
+    fn send_datagram(&self, socket: SocketId, data: &[u8], to: SocketAddr) -> Result<()> {
+        Ok(egress::send_datagram(socket.0, data, inet_out(to))?)
+    }
+
+    fn close_outside(&self, end: SocketId) {
+        egress::close(end.0);
+    }
+
+    fn resolve(&self, lookup: LookupId, name: &str, kind: RecordKind) -> Result<()> {
+        Ok(egress::resolve(lookup.0, name, kind_out(kind))?)
+    }
+}
+
 impl host::Launcher for Imports {
     fn launch(&self, pid: Pid, image: &str) {
         launcher::launch(pid.0, image);
@@ -143,6 +166,14 @@ impl host::Wake for Imports {
 
     fn process_ended(&self, pid: Pid) {
         wake::process_ended(pid.0);
+    }
+
+    fn connection_ready(&self, end: SocketId) {
+        wake::connection_ready(end.0);
+    }
+
+    fn listening(&self) {
+        wake::listening();
     }
 
     fn alarm(&self, at: u64) {

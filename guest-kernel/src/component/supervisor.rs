@@ -3,11 +3,15 @@
 use super::bindings::exports::kernelet::kernel::supervisor;
 use super::bindings::kernelet::kernel::types as wit;
 use super::imports::Imports;
+use super::names::*;
+use super::sockets::inet_in;
 use super::trees::*;
 use super::values::*;
 use super::{Answer, Component, KERNEL, Path, call, call_plain};
 use crate::errno::{Errno, Refusal};
 use crate::kernel::Kernel;
+use crate::net::SocketId;
+use crate::net::resolve::LookupId;
 use crate::types::{self, Pid};
 use std::rc::Rc;
 
@@ -171,6 +175,52 @@ impl supervisor::Guest for Component {
 
     fn answer(question: u64, allow: bool) {
         call_plain(|kernel| kernel.answer(question, allow));
+    }
+
+    fn connected(connection: u64, outcome: Answer<()>) {
+        let outcome = outcome.map_err(Into::into);
+        call_plain(|kernel| kernel.connected(SocketId(connection), outcome));
+    }
+
+    fn connect(port: u16) -> Answer<u64> {
+        call(|kernel| kernel.connect_inside(port)).map(|end| end.0)
+    }
+
+    fn take_sent(connection: u64, limit: u32) -> Answer<Vec<u8>> {
+        call(|kernel| kernel.take_sent(SocketId(connection), limit))
+    }
+
+    fn give_received(connection: u64, data: Vec<u8>) -> Answer<u32> {
+        call(|kernel| kernel.give_received(SocketId(connection), &data))
+    }
+
+    fn end_received(connection: u64) {
+        call_plain(|kernel| kernel.end_received(SocketId(connection)));
+    }
+
+    fn disconnect(connection: u64, cause: Option<wit::Errno>) {
+        let cause = cause.map(Into::into);
+        call_plain(|kernel| kernel.disconnect_outside(SocketId(connection), cause));
+    }
+
+    fn give_datagram(connection: u64, from: wit::InetAddress, data: Vec<u8>) {
+        call_plain(|kernel| kernel.give_datagram(SocketId(connection), inet_in(from), data));
+    }
+
+    fn resolved(query: u64, outcome: wit::LookupOutcome) {
+        call_plain(|kernel| kernel.resolved(LookupId(query), outcome_in(outcome)));
+    }
+
+    fn find_listener(what: supervisor::SocketQuery) -> Verdict<Option<supervisor::SocketFound>> {
+        let found = judge(|kernel| kernel.find_listener(&query_in(what)))?;
+        Ok(found.map(found_out))
+    }
+
+    fn find_bound_datagram(
+        what: supervisor::SocketQuery,
+    ) -> Verdict<Option<supervisor::SocketFound>> {
+        let found = judge(|kernel| kernel.find_bound_datagram(&query_in(what)))?;
+        Ok(found.map(found_out))
     }
 
     fn usage() -> supervisor::VmUsage {

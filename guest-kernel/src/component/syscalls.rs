@@ -2,6 +2,7 @@
 
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
+use super::names::*;
 use super::sockets::*;
 use super::terminals::*;
 use super::values::*;
@@ -335,6 +336,14 @@ impl syscalls::Guest for Component {
 
     fn getsid(pid: u32) -> Answer<u32> {
         system_call(|kernel| kernel.group_of(Pid(pid))).map(|(_, session)| session.0)
+    }
+
+    fn lookup(name: String, kind: wit::RecordKind) -> Answer<Fd> {
+        system_call(|kernel| kernel.lookup(&name, kind_in(kind)))
+    }
+
+    fn lookup_answer(fd: Fd) -> Answer<wit::LookupOutcome> {
+        system_call(|kernel| kernel.lookup_answer(fd)).map(outcome_out)
     }
 
     fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {

@@ -28,6 +28,7 @@ pub fn configuration_in(configuration: supervisor::Configuration) -> types::Conf
             supervisor::FileModes::Ignored => FileModes::Ignored,
         },
         root: root_in(configuration.root),
+        network: super::names::network_in(configuration.network),
     }
 }
 

@@ -168,6 +168,17 @@ impl Kernel {
         true
     }
 
+    /// A message from outside.
+    pub(super) fn deliver_datagram(&mut self, id: SocketId, from: SocketAddr, data: Vec<u8>) {
+        let hears = |socket: &Socket| {
+            let datagrams = socket.datagrams();
+            datagrams.is_some_and(|own| own.peer.is_none_or(|peer| peer == from))
+        };
+        if data.len() <= DATAGRAM_MAX && self.sockets.get(id).is_ok_and(hears) {
+            self.enqueue(id, Datagram { from, data });
+        }
+    }
+
     /// To a group or to all: who has no room misses it.
     fn send_to_many(&mut self, id: SocketId, from: SocketAddr, to: SocketAddr, data: &[u8]) {
         let group = to.ip();

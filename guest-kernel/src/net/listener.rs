@@ -59,6 +59,7 @@ impl Kernel {
         let socket = self.sockets.get_mut(id)?;
         socket.state = State::Listening(listener);
         socket.error = None;
+        self.host.listening();
         Ok(())
     }
 

@@ -7,18 +7,22 @@
 //! * `option`: socket options. `policy`: what may be listened on and connected to.
 //! * `stream`: connections. `listener`: waiting for them. `datagram`: messages.
 //! * `unix`: names of unix sockets.
+//! * `outside`: connections across the border of the VM. `resolve`: names of hosts. `inspect`: who listens.
 //!
 //! Not here: descriptors and open file descriptions, which refer to a socket by its id
 //! (`syscalls/sockets.rs` puts both together), and who waits for what (`poll.rs`).
 
 pub mod address;
 pub mod datagram;
+pub mod inspect;
 pub mod listener;
 #[cfg(test)]
 mod model_tests;
 pub mod option;
+pub mod outside;
 pub mod policy;
 pub mod port;
+pub mod resolve;
 pub mod stream;
 #[cfg(test)]
 mod tests;
@@ -30,6 +34,7 @@ use crate::limit::Limits;
 use crate::poll::WaitSource;
 use crate::types::{Pid, PollInterest};
 use address::{Address, Family};
+use core::net::SocketAddr;
 use datagram::Datagrams;
 use listener::Listener;
 use option::Options;
@@ -49,6 +54,16 @@ pub enum Kind {
     Stream,
     /// Messages (SOCK_DGRAM).
     Datagram,
+}
+
+impl Kind {
+    /// What the policy calls it.
+    pub fn scheme(self) -> &'static str {
+        match self {
+            Self::Stream => "tcp",
+            Self::Datagram => "udp",
+        }
+    }
 }
 
 /// Which directions `shutdown` closes.
@@ -89,6 +104,13 @@ pub enum State {
         listener: SocketId,
         /// What was connected to.
         to: Address,
+    },
+    /// The host connects it to this address outside.
+    Connecting {
+        /// What stands for the outside.
+        end: SocketId,
+        /// What was connected to.
+        to: SocketAddr,
     },
     /// Connecting failed; `error` says why until it is asked for.
     Failed,
@@ -264,8 +286,10 @@ impl Kernel {
         match socket.state {
             State::Listening(listener) => self.close_listener(listener),
             State::Waiting { listener, .. } => self.leave_queue(listener, id),
+            State::Connecting { end, .. } => self.stop_connecting(end),
             State::Connected(stream) => self.close_stream(stream, &socket.options),
-            State::Idle | State::Failed | State::Datagram(_) => {}
+            State::Datagram(_) => self.forget_datagrams(id),
+            State::Idle | State::Failed => {}
         }
         self.forget_destination(id);
         if full {
@@ -292,7 +316,7 @@ impl Kernel {
             State::Listening(listener) => {
                 PollInterest { readable: listener.has_queued(), ..PollInterest::default() }
             }
-            State::Waiting { .. } => PollInterest::default(),
+            State::Waiting { .. } | State::Connecting { .. } => PollInterest::default(),
             State::Connected(stream) => self.stream_readiness(stream),
             State::Datagram(datagrams) => PollInterest {
                 readable: datagrams.has_waiting(),

@@ -55,37 +55,21 @@ impl Kernel {
         self.permit(Capability::NetworkListen, resource(kind, canonical(to)).as_bytes())
     }
 
-    /// `acces` unless the policy lets the process send there.
+    /// `acces` unless the policy lets the process send there. An address outside is judged by all its
+    /// names: a rule speaks of it when it speaks of one of them.
     pub(crate) fn permit_connecting(&self, kind: Kind, to: SocketAddr) -> Result<()> {
-        self.permit(Capability::NetworkHttp, resource(kind, to).as_bytes())
+        self.permit_any(Capability::NetworkHttp, &self.destinations(kind.scheme(), to))
     }
 
     /// `acces` unless the policy lets the process use that unix address.
     pub(crate) fn permit_unix(&self, capability: Capability, path: &[u8]) -> Result<()> {
         self.permit(capability, &[b"unix://", path].concat())
     }
-
-    pub(crate) fn connect_outside(&mut self, _id: SocketId, _to: SocketAddr) -> Result<()> {
-        Err(Errno::Netunreach)
-    }
-
-    pub(crate) fn send_outside(
-        &mut self,
-        _id: SocketId,
-        _data: &[u8],
-        _to: SocketAddr,
-    ) -> Result<usize> {
-        Err(Errno::Netunreach)
-    }
 }
 
 /// What the policy judges: `tcp://host:port` or `udp://host:port`.
 fn resource(kind: Kind, address: SocketAddr) -> String {
-    let scheme = match kind {
-        Kind::Stream => "tcp",
-        Kind::Datagram => "udp",
-    };
-    format!("{scheme}://{address}")
+    format!("{}://{address}", kind.scheme())
 }
 
 #[cfg(test)]

@@ -104,6 +104,14 @@ impl SocketTable {
         Ok(())
     }
 
+    /// Take a socket's address away.
+    pub(super) fn unbind(&mut self, id: SocketId) {
+        if let Ok(socket) = self.get_mut(id) {
+            let (kind, local) = (socket.kind, socket.local.take());
+            self.ports.release(kind, local.as_ref(), id);
+        }
+    }
+
     /// Other sockets of that kind that would get something of what this binding gets.
     fn overlapping(
         &self,

@@ -145,7 +145,8 @@ impl Kernel {
         written
     }
 
-    fn push(&mut self, id: SocketId, data: &[u8]) -> Result<usize> {
+    /// Write what fits, without the signal.
+    pub(super) fn push(&mut self, id: SocketId, data: &[u8]) -> Result<usize> {
         let socket = self.sockets.get_mut(id)?;
         let family = socket.family;
         if let Some(error) = socket.error.take() {
@@ -199,17 +200,24 @@ impl Kernel {
     pub(super) fn close_stream(&mut self, stream: Stream, options: &Options) {
         let Some(peer) = stream.peer else { return };
         let reset = !stream.incoming.is_empty() || options.linger == Some(0);
-        if let Ok(socket) = self.sockets.get_mut(peer)
-            && let State::Connected(other) = &mut socket.state
-        {
+        if let Ok(other) = self.sockets.stream_mut(peer) {
             other.peer = None;
             other.ended = true;
-            if reset {
-                other.broken = true;
-                socket.error = Some(Errno::Connreset);
-            }
+        }
+        if reset {
+            self.break_stream(peer, Errno::Connreset);
         }
         self.notify_socket(peer);
+    }
+
+    /// A connection is no more, and not in order.
+    pub(super) fn break_stream(&mut self, id: SocketId, error: Errno) {
+        if let Ok(socket) = self.sockets.get_mut(id)
+            && let State::Connected(stream) = &mut socket.state
+        {
+            (stream.ended, stream.broken) = (true, true);
+            socket.error = Some(error);
+        }
     }
 
     /// Take an end that nobody refers to out of the table.

@@ -98,11 +98,18 @@ impl Policy {
 
     /// What the policy says about an operation on a resource.
     pub fn decide(&self, capability: Capability, resource: &[u8]) -> Mode {
+        self.decide_any(capability, &[resource])
+    }
+
+    /// The same about a resource that has several names: a rule that matches one of them matches.
+    pub fn decide_any(&self, capability: Capability, names: &[impl AsRef<[u8]>]) -> Mode {
         let Some(scope) = self.scope(capability.scope()) else { return Mode::Deny };
         let operation = capability.operation();
         let decides = |rule: &&Rule| {
             rule.operations.iter().any(|name| name == "*" || name == operation)
-                && rule.patterns.iter().any(|glob| glob::matches(glob.as_bytes(), resource))
+                && rule.patterns.iter().any(|glob| {
+                    names.iter().any(|name| glob::matches(glob.as_bytes(), name.as_ref()))
+                })
         };
         scope.rules.iter().rev().find(decides).map_or(scope.default, |rule| rule.mode)
     }

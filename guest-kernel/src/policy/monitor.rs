@@ -68,10 +68,21 @@ impl Monitor {
 
     /// `acces` unless the process may do that; the reason is then its last denial.
     pub fn permit(&self, pid: Pid, capability: Capability, resource: &[u8]) -> Result<()> {
+        self.permit_any(pid, capability, &[resource])
+    }
+
+    /// The same for what has several names: the first one is told of.
+    pub fn permit_any(
+        &self,
+        pid: Pid,
+        capability: Capability,
+        names: &[impl AsRef<[u8]>],
+    ) -> Result<()> {
         if !is_bound(pid) {
             return Ok(());
         }
-        let mode = self.policy.borrow().decide(capability, resource);
+        let resource = names.first().map(AsRef::as_ref).unwrap_or_default();
+        let mode = self.policy.borrow().decide_any(capability, names);
         match mode {
             Mode::Allow => Ok(()),
             Mode::Deny => self.deny(pid, capability, resource, ""),
@@ -98,7 +109,7 @@ impl Monitor {
     }
 
     /// Say no, and keep why.
-    pub(super) fn deny<T>(
+    pub(crate) fn deny<T>(
         &self,
         pid: Pid,
         capability: Capability,
@@ -135,6 +146,14 @@ impl Kernel {
     /// been changed before.
     pub fn permit(&self, capability: Capability, resource: &[u8]) -> Result<()> {
         self.monitor.permit(self.current_pid(), capability, resource)
+    }
+
+    /// The same for what has several names.
+    ///
+    /// # Errors
+    /// As `permit`.
+    pub fn permit_any(&self, capability: Capability, names: &[impl AsRef<[u8]>]) -> Result<()> {
+        self.monitor.permit_any(self.current_pid(), capability, names)
     }
 
     /// Deny what the policy said no to earlier.

@@ -48,6 +48,7 @@ impl Kernel {
             Object::Socket(socket) => self.read_socket(socket, length),
             Object::Terminal(terminal) => self.read_terminal(terminal, length),
             Object::TerminalMaster(terminal) => self.read_master(terminal, length),
+            Object::Lookup(_) => Err(Errno::Inval),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
     }
@@ -131,7 +132,7 @@ impl Kernel {
                 let written = self.write_master(terminal, data)?;
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
-            Object::PipeReader(_) => Err(Errno::Badf),
+            Object::PipeReader(_) | Object::Lookup(_) => Err(Errno::Badf),
         }
     }
 

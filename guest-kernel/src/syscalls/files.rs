@@ -100,9 +100,10 @@ impl Kernel {
                 Ok(stat)
             }
             Object::Node(node) => self.vfs.stat(node.location),
-            Object::PipeReader(_) | Object::PipeWriter(_) | Object::Output(_) => {
-                Ok(pipe_stat(FileType::Fifo, uid, gid))
-            }
+            Object::PipeReader(_)
+            | Object::PipeWriter(_)
+            | Object::Output(_)
+            | Object::Lookup(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
             Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
             Object::Terminal(id) | Object::TerminalMaster(id) => {
                 let rdev = TERMINAL_DEVICE.saturating_add(u64::from(id.0));

@@ -156,7 +156,7 @@ impl Kernel {
         }
         match &socket.state {
             State::Listening(_) | State::Connected(_) => return Err(Errno::Isconn),
-            State::Waiting { .. } => return Err(Errno::Already),
+            State::Waiting { .. } | State::Connecting { .. } => return Err(Errno::Already),
             _ => {}
         }
         match (socket.family, to) {
@@ -191,7 +191,11 @@ impl Kernel {
         self.bind_for(id, to)?;
         // Connecting to "any" is connecting to oneself.
         let ip = if to.ip().is_unspecified() { address::local_source(to.ip()) } else { to.ip() };
-        self.connect_local(id, SocketAddr::new(ip, to.port()))
+        let to = SocketAddr::new(ip, to.port());
+        match self.connect_local(id, to) {
+            Err(Errno::Connrefused) if ip.is_loopback() => self.connect_exempt(id, to),
+            outcome => outcome,
+        }
     }
 
     /// Take away what a datagram socket is connected to (connect(2) with AF_UNSPEC).

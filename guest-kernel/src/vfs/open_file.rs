@@ -5,6 +5,7 @@
 
 use super::open::OpenNode;
 use crate::net::SocketId;
+use crate::net::resolve::LookupId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::tty::TerminalId;
@@ -30,6 +31,8 @@ pub enum Object {
     Terminal(TerminalId),
     /// The master of a terminal.
     TerminalMaster(TerminalId),
+    /// A question about a name.
+    Lookup(LookupId),
     /// An output that the host drains.
     Output(OutputId),
 }

@@ -58,6 +58,8 @@ pub struct Settings {
     pub commands: Commands,
     /// What the client has mounted.
     pub mounts: Mounts,
+    /// Most bytes of the body of a fetched answer.
+    pub fetch_bytes: usize,
     /// Limits whose use is reported.
     pub limits: ReportedLimits,
 }
@@ -150,6 +152,12 @@ impl Machine {
     /// Tells the client that the VM changed state.
     pub fn lifecycle(&self, state: VmState) {
         self.event(Event::VmLifecycle(VmLifecycle { state }));
+    }
+
+    /// Waits until it is disposed of.
+    pub async fn disposal(&self) {
+        // It cannot go while it is looked at: only `dispose` ends the wait.
+        let _ = self.disposed.subscribe().wait_for(|disposed| *disposed).await;
     }
 
     /// Ends its processes and everything that waits for it, whatever they are doing.

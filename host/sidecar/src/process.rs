@@ -91,6 +91,12 @@ impl Processes {
         self.list().into_iter().filter(|process| process.exit_code().is_none()).collect()
     }
 
+    /// The client's name for the running process with that number.
+    pub fn id_of(&self, pid: u32) -> Option<String> {
+        let mut running = self.running().into_iter();
+        running.find(|process| process.process.pid() == pid).map(|process| process.id.clone())
+    }
+
     /// One that runs.
     ///
     /// # Errors

@@ -2,5 +2,7 @@
 //! to component imports is in [`crate::linker`].
 
 pub mod directories;
+pub mod egress;
 pub mod errno;
 pub mod random;
+pub mod resolver;

@@ -8,9 +8,12 @@ use wasmtime::component::{HasSelf, Linker};
 
 use crate::bindings::kernel::wasi::clocks::{monotonic_clock, wall_clock};
 use crate::bindings::kernel::wasi::random::random;
-use crate::bindings::types::{DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp};
-use crate::bindings::{host_dirs, launcher, types, wake};
+use crate::bindings::types::{
+    DirectoryEntry, Errno, FilesystemStat, InetAddress, OpenFlags, RecordKind, Stat, Timestamp,
+};
+use crate::bindings::{egress, host_dirs, launcher, types, wake};
 use crate::vm::kernel::{KernelState, Request};
+use crate::vm::outside::{self, socket_address};
 
 /// Most random bytes in one call; the kernel asks for less.
 const MAX_RANDOM: u64 = 1 << 20;
@@ -64,6 +67,14 @@ impl wake::Host for KernelState {
         self.request(Request::ProcessEnded { pid });
     }
 
+    fn connection_ready(&mut self, connection: u64) {
+        self.request(Request::Outside(outside::Request::Ready { connection }));
+    }
+
+    fn listening(&mut self) {
+        self.request(Request::Outside(outside::Request::Listening));
+    }
+
     fn alarm(&mut self, at: u64) {
         self.request(Request::Alarm { at });
     }
@@ -75,6 +86,39 @@ impl wake::Host for KernelState {
     fn idle(&mut self, _nanoseconds: Option<u64>) -> bool {
         // Programs wait in their own stores; the kernel never sleeps here.
         false
+    }
+}
+
+impl egress::Host for KernelState {
+    fn connect(&mut self, connection: u64, to: InetAddress) -> Result<(), Errno> {
+        let to = socket_address(to);
+        self.network.check(to)?;
+        self.request(Request::Outside(outside::Request::Connect { connection, to }));
+        Ok(())
+    }
+
+    fn send_datagram(
+        &mut self,
+        connection: u64,
+        data: Vec<u8>,
+        to: InetAddress,
+    ) -> Result<(), Errno> {
+        let to = socket_address(to);
+        self.network.check(to)?;
+        self.request(Request::Outside(outside::Request::Send { connection, data, to }));
+        Ok(())
+    }
+
+    fn close(&mut self, connection: u64) {
+        self.request(Request::Outside(outside::Request::Close { connection }));
+    }
+
+    fn resolve(&mut self, query: u64, name: String, kind: RecordKind) -> Result<(), Errno> {
+        if !self.network.has_names() {
+            return Err(Errno::Netunreach);
+        }
+        self.request(Request::Outside(outside::Request::Resolve { query, name, kind }));
+        Ok(())
     }
 }
 

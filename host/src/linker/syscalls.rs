@@ -21,7 +21,8 @@ use crate::bindings::syscalls::{
     WaitOptions, WaitTarget, Whence,
 };
 use crate::bindings::types::{
-    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus, WindowSize,
+    DirectoryEntry, Errno, FilesystemStat, LookupOutcome, OpenFlags, RecordKind, Stat, Timestamp,
+    WaitStatus, WindowSize,
 };
 use crate::vm::program::ProgramState;
 
@@ -149,6 +150,8 @@ const NAMES: &[&str] = &[
     "setpgid",
     "getpgid",
     "getsid",
+    "lookup",
+    "lookup-answer",
     "spawn",
     "exit",
     "wait",
@@ -240,6 +243,8 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(u32, u32), Answer<()>>(calls, "setpgid")?;
     carry::<(u32,), Answer<u32>>(calls, "getpgid")?;
     carry::<(u32,), Answer<u32>>(calls, "getsid")?;
+    carry::<(String, RecordKind), Answer<Fd>>(calls, "lookup")?;
+    carry::<(Fd,), Answer<LookupOutcome>>(calls, "lookup-answer")?;
     carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;
     carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;

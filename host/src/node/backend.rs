@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Result;
+use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::process::Output;
 
 /// What to start.
@@ -36,6 +37,28 @@ impl Command {
     }
 }
 
+/// Which listener is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListenerQuery {
+    /// A host name or address of the VM; none is any.
+    pub host: Option<String>,
+    /// None is any.
+    pub port: Option<u16>,
+    /// A unix socket; then neither of the others counts.
+    pub path: Option<String>,
+}
+
+/// A socket of a program that waits for connections.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listener {
+    /// Its address; none for a unix socket.
+    pub host: Option<String>,
+    /// Its port; none for a unix socket.
+    pub port: Option<u16>,
+    /// Its path, of a unix socket.
+    pub path: Option<String>,
+}
+
 /// A VM that runs programs.
 pub trait Backend: Send + Sync {
     /// A program that it runs.
@@ -49,6 +72,15 @@ pub trait Backend: Send + Sync {
 
     /// Starts a program with pipes for its input and output.
     fn start(&self, command: Command) -> impl Future<Output = Result<Self::Process>> + Send;
+
+    /// Sends an HTTP request to a server inside.
+    fn fetch(&self, request: FetchRequest) -> impl Future<Output = Result<FetchResponse>> + Send;
+
+    /// The first socket that listens there.
+    fn find_listener(
+        &self,
+        query: ListenerQuery,
+    ) -> impl Future<Output = Result<Option<Listener>>> + Send;
 
     /// Ends the VM and everything in it.
     fn dispose(self) -> impl Future<Output = Result<()>> + Send;

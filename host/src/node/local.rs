@@ -1,7 +1,10 @@
 //! A VM of this process as a backend.
 
-use super::{Backend, Command, Result, RunningProcess};
+use super::{Backend, Command, Listener, ListenerQuery, Result, RunningProcess};
+use crate::bindings::supervisor::SocketQuery;
+use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::files::Actor;
+use crate::vm::outside::socket_address;
 use crate::vm::process::{Output, Process};
 use crate::{ProcessOptions, Runtime, Stdio, Vm, VmConfig};
 
@@ -49,6 +52,24 @@ impl Backend for LocalVm {
         }
         options.stdin = Stdio::Piped;
         Ok(self.vm.start(options)?)
+    }
+
+    async fn fetch(&self, request: FetchRequest) -> Result<FetchResponse> {
+        Ok(self.vm.fetch(request).await?)
+    }
+
+    async fn find_listener(&self, query: ListenerQuery) -> Result<Option<Listener>> {
+        let path = query.path.map(String::into_bytes);
+        let query = SocketQuery { host: query.host, port: query.port, path };
+        let found = self.vm.find_listener(&query)?;
+        Ok(found.map(|found| {
+            let address = found.address.map(socket_address);
+            Listener {
+                host: address.map(|address| address.ip().to_string()),
+                port: address.map(|address| address.port()),
+                path: found.path.map(|path| String::from_utf8_lossy(&path).into_owned()),
+            }
+        }))
     }
 
     async fn dispose(self) -> Result<()> {

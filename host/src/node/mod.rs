@@ -33,10 +33,11 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-pub use backend::{Backend, Command, RunningProcess};
+pub use backend::{Backend, Command, Listener, ListenerQuery, RunningProcess};
 pub use local::LocalVm;
 pub use remote::RemoteVm;
 
+pub use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::process::Output;
 
 /// What can go wrong.
@@ -55,6 +56,12 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Programs and results of all runtimes of this process are told apart by a number.
 static PROGRAMS: AtomicU64 = AtomicU64::new(0);
+
+/// How long a server may take to answer.
+const FETCH_PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often a listener is looked for.
+const LISTENER_PERIOD: Duration = Duration::from_millis(50);
 
 /// SIGKILL (signal(7)).
 const SIGKILL: u8 = 9;
@@ -173,6 +180,47 @@ impl<B: Backend> NodeRuntime<B> {
     /// When the VM refuses it.
     pub async fn read_file(&self, path: &str) -> Result<Vec<u8>> {
         self.backend.read_file(path).await
+    }
+
+    /// Sends an HTTP request to a server that a program runs.
+    ///
+    /// # Errors
+    /// When nobody listens on its port, or does not answer in HTTP within 30 seconds.
+    pub async fn fetch(&self, request: FetchRequest) -> Result<FetchResponse> {
+        let port = request.port;
+        let answered = tokio::time::timeout(FETCH_PATIENCE, self.backend.fetch(request)).await;
+        answered.unwrap_or_else(|_| {
+            let cause = format!("no answer within {FETCH_PATIENCE:?}");
+            Err(crate::Error::Fetch { port, cause }.into())
+        })
+    }
+
+    /// The first socket that listens there.
+    ///
+    /// # Errors
+    /// When the VM's policy does not let its client see that.
+    pub async fn find_listener(&self, query: ListenerQuery) -> Result<Option<Listener>> {
+        self.backend.find_listener(query).await
+    }
+
+    /// Waits until somebody listens there; none after `patience`.
+    ///
+    /// # Errors
+    /// As [`NodeRuntime::find_listener`].
+    pub async fn wait_for_listener(
+        &self,
+        query: ListenerQuery,
+        patience: Duration,
+    ) -> Result<Option<Listener>> {
+        let look = async {
+            loop {
+                if let Some(found) = self.find_listener(query.clone()).await? {
+                    return Ok(Some(found));
+                }
+                tokio::time::sleep(LISTENER_PERIOD).await;
+            }
+        };
+        tokio::time::timeout(patience, look).await.unwrap_or(Ok(None))
     }
 
     /// Ends the VM and everything in it.

@@ -13,8 +13,9 @@ use kernelet_protocol::message as wire;
 use kernelet_protocol::message::{Event, Request, Response};
 use tokio::sync::OnceCell;
 
-use super::{Backend, Command, Result, RunningProcess};
+use super::{Backend, Command, Listener, ListenerQuery, Result, RunningProcess};
 use crate::client::{ClientError, Connection, Sidecar};
+use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::process::Output;
 
 /// How long a VM may take to be ready.
@@ -113,6 +114,41 @@ async fn create(connection: &Connection, config: &str) -> Result<VmOwner, Client
     Ok(owner)
 }
 
+/// The JSON of an answer that was fetched.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Fetched {
+    status: u16,
+    #[serde(default)]
+    status_text: String,
+    headers: Vec<(String, String)>,
+    body: String,
+    body_encoding: Option<String>,
+}
+
+fn fetched(json: &str) -> Result<FetchResponse, ClientError> {
+    let bad = |cause: &dyn std::fmt::Display| ClientError::Failed {
+        cause: format!("the answer to VmFetch cannot be read: {cause}"),
+    };
+    let Fetched { status, status_text, headers, body, body_encoding } =
+        serde_json::from_str(json).map_err(|error| bad(&error))?;
+    let body = match body_encoding.as_deref() {
+        Some("base64") => BASE64.decode(body).map_err(|error| bad(&error))?,
+        _ => body.into_bytes(),
+    };
+    Ok(FetchResponse { status, status_text, headers, body })
+}
+
+/// The JSON of a request's headers: one value of each name, or several.
+fn headers_json(headers: &[(String, String)]) -> String {
+    let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in headers {
+        values.entry(name).or_default().push(value);
+    }
+    // Strings and lists of them always have a JSON.
+    serde_json::to_string(&values).unwrap_or_default()
+}
+
 impl Backend for RemoteVm {
     type Process = RemoteProcess;
 
@@ -160,6 +196,36 @@ impl Backend for RemoteVm {
                 code: OnceCell::new(),
             }),
             other => Err(wrong("Execute", &other).into()),
+        }
+    }
+
+    async fn fetch(&self, request: FetchRequest) -> Result<FetchResponse> {
+        let body = String::from_utf8(request.body).map_err(|_| ClientError::Failed {
+            cause: "a sidecar takes only text for the body of a request".into(),
+        })?;
+        let asked = wire::VmFetch {
+            port: request.port,
+            method: request.method,
+            path: request.path,
+            headers_json: headers_json(&request.headers),
+            body: (!body.is_empty()).then_some(body),
+        };
+        match self.request(Request::VmFetch(asked)).await? {
+            Response::VmFetch(result) => Ok(fetched(&result.response_json)?),
+            other => Err(wrong("VmFetch", &other).into()),
+        }
+    }
+
+    async fn find_listener(&self, query: ListenerQuery) -> Result<Option<Listener>> {
+        let ListenerQuery { host, port, path } = query;
+        let asked = wire::FindListener { host, port, path };
+        match self.request(Request::FindListener(asked)).await? {
+            Response::ListenerSnapshot(snapshot) => Ok(snapshot.socket.map(|socket| Listener {
+                host: socket.host,
+                port: socket.port,
+                path: socket.path,
+            })),
+            other => Err(wrong("FindListener", &other).into()),
         }
     }
 

@@ -1,5 +1,8 @@
 //! What an embedder says about a VM and its processes.
 
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -7,6 +10,7 @@ use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
     Command, FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
+use crate::capabilities::egress::Network;
 
 pub use crate::bindings::types::WindowSize;
 
@@ -37,6 +41,8 @@ pub struct VmConfig {
     pub question_timeout: Option<Duration>,
     /// Whether owner, group and mode of files bind processes. Default enforced.
     pub file_modes: FileModes,
+    /// Its network. Default nothing outside.
+    pub network: NetworkConfig,
 }
 
 impl Default for VmConfig {
@@ -57,6 +63,7 @@ impl Default for VmConfig {
             policy: Some(default_policy()),
             question_timeout: None,
             file_modes: FileModes::Enforced,
+            network: NetworkConfig::default(),
         }
     }
 }
@@ -137,6 +144,33 @@ pub fn default_policy() -> Policy {
         process: allow(),
         env: allow(),
         tool: allow(),
+    }
+}
+
+/// The network of a VM.
+#[derive(Clone, Debug)]
+pub struct NetworkConfig {
+    /// What it may reach outside, whatever its policy says. Default nothing.
+    pub grant: Network,
+    /// Ports that may be listened on, inside the VM. Default all.
+    pub listen: RangeInclusive<u16>,
+    /// Whether that includes those below 1024. Default no.
+    pub privileged: bool,
+    /// Names that nobody is asked about, and their addresses.
+    pub overrides: BTreeMap<String, Vec<IpAddr>>,
+    /// Who is asked about names. Default whom the host asks.
+    pub name_servers: Vec<SocketAddr>,
+}
+
+impl Default for NetworkConfig {
+    fn default() -> Self {
+        NetworkConfig {
+            grant: Network::default(),
+            listen: 1..=u16::MAX,
+            privileged: false,
+            overrides: BTreeMap::new(),
+            name_servers: Vec::new(),
+        }
     }
 }
 

@@ -13,9 +13,11 @@ use wasmtime::{Store, UpdateDeadline, format_err};
 
 use super::config::VmConfig;
 use super::limits::MemoryLimit;
+use super::outside;
 use super::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::capabilities::directories::Directories;
+use crate::capabilities::egress::Network;
 use crate::error::{Error, Result};
 use crate::linker::syscalls::{Call, Table};
 use crate::runtime::{Runtime, TICK};
@@ -67,6 +69,8 @@ pub enum Request {
     },
     /// There are events to be taken.
     EventsReady,
+    /// Something on the network.
+    Outside(outside::Request),
     /// A process that the embedder started has ended.
     ProcessEnded {
         /// The process.
@@ -78,6 +82,8 @@ pub enum Request {
 pub struct KernelState {
     /// Granted host directories.
     pub directories: Directories,
+    /// What it may reach.
+    pub network: Network,
     requests: Vec<Request>,
     programs: Arc<Mutex<HashMap<u32, Arc<Program>>>>,
     made: Instant,
@@ -129,6 +135,7 @@ impl Kernel {
         let shared = &runtime.shared;
         let state = KernelState {
             directories: Directories::default(),
+            network: config.network.grant.clone(),
             requests: Vec::new(),
             programs,
             made: Instant::now(),

@@ -2,29 +2,34 @@
 
 pub mod config;
 pub mod events;
+pub mod fetch;
 mod file_operations;
 pub mod files;
 pub mod kernel;
 pub mod layers;
 mod limits;
+pub mod outside;
 pub mod process;
 pub mod program;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Command, Mount, Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{Command, Mount, NetworkConfig, Policy, ProcessOptions, Stdio, VmConfig};
 use self::events::Bell;
 use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
+use self::outside::Outside;
 use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
-use crate::bindings::types::{Errno, WaitStatus};
+use crate::bindings::types::{Errno, InetAddress, WaitStatus};
+use crate::capabilities::resolver::ip_address;
 use crate::error::{Error, Result};
 use crate::runtime::Runtime;
 
@@ -53,6 +58,7 @@ pub(crate) struct Shared {
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
     lines: Lines,
     bell: Bell,
+    outside: Outside,
 }
 
 /// Wake-ups for the embedder's end of a process.
@@ -111,6 +117,7 @@ impl Vm {
             channels: Mutex::default(),
             lines: Lines::default(),
             bell: Bell::default(),
+            outside: Outside::new(config.network.name_servers.clone()),
         });
         let configuration = configuration(&config);
         shared
@@ -279,6 +286,21 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
         policy: config.policy.clone(),
         file_modes: config.file_modes,
         root: config.root.clone(),
+        network: network(&config.network),
+    }
+}
+
+fn network(config: &NetworkConfig) -> supervisor::NetworkConfiguration {
+    let overrides = config.overrides.iter();
+    let addresses = |ips: &Vec<IpAddr>| ips.iter().copied().map(ip_address).collect();
+    let servers = config.name_servers.iter();
+    supervisor::NetworkConfiguration {
+        listen: (*config.listen.start(), *config.listen.end()),
+        privileged: config.privileged,
+        overrides: overrides.map(|(name, ips)| (name.clone(), addresses(ips))).collect(),
+        name_servers: servers
+            .map(|server| InetAddress { ip: ip_address(server.ip()), port: server.port() })
+            .collect(),
     }
 }
 
@@ -343,6 +365,7 @@ impl Shared {
                         line.wake.notify_one();
                     }
                 }
+                Request::Outside(request) => self.reach_out(request),
                 Request::Alarm { at } => self.set_alarm(at),
                 Request::EventsReady => self.bell.events.notify_one(),
                 Request::OutputReady { pid } => {
@@ -418,6 +441,7 @@ impl Shared {
             channel.wake_all();
         }
         self.lines.wake_all();
+        self.outside.stop();
         self.bell.events.notify_one();
     }
 }

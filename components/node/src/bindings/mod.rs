@@ -50,6 +50,7 @@ pub mod tcp_wrap;
 #[cfg(test)]
 mod testing;
 pub mod timers;
+pub mod tls_wrap;
 pub mod trace_events;
 pub mod tty_wrap;
 pub mod types;
@@ -108,6 +109,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("task_queue", task_queue::install),
     ("tcp_wrap", tcp_wrap::install),
     ("timers", timers::install),
+    ("tls_wrap", tls_wrap::install),
     ("trace_events", trace_events::install),
     ("tty_wrap", tty_wrap::install),
     ("types", types::install),

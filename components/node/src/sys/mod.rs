@@ -19,7 +19,10 @@ pub mod wit {
 
 pub use data::{pread, pwrite, read, write};
 pub use wit::kernelet::kernel::syscalls::*;
-pub use wit::kernelet::kernel::types::{FileType, InetAddress, IpAddress};
+pub use wit::kernelet::kernel::types::{
+    FileType, InetAddress, IpAddress, LookupFailure, LookupOutcome, RecordKind, ResourceData,
+    ResourceRecord,
+};
 
 /// Nanoseconds on the monotonic clock.
 pub fn monotonic_nanoseconds() -> u64 {

@@ -5,6 +5,8 @@ use kernelet::VmConfig;
 use kernelet_protocol::stream::MAX_FRAME_BYTES;
 use serde::Deserialize;
 
+/// `http.maxFetchResponseBytes` when it is not set.
+const FETCH_BYTES: u64 = 1 << 20;
 /// Default of `jsRuntime.stdinBufferLimitBytes`.
 const STDIN_BUFFER: u64 = 16 << 20;
 
@@ -248,6 +250,12 @@ impl Limits {
             let heap = megabytes.saturating_mul(1 << 20).saturating_add(NODE_MEMORY);
             limits.process_memory = limits.process_memory.min(heap);
         }
+    }
+
+    /// Most bytes of the body of a fetched answer.
+    pub fn fetch_bytes(&self) -> usize {
+        let bytes = self.http.max_fetch_response_bytes.unwrap_or(FETCH_BYTES);
+        usize::try_from(bytes).unwrap_or(usize::MAX)
     }
 
     /// Most bytes of input that wait for a process to read them.

@@ -10,6 +10,8 @@ pub mod root;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
+use kernelet::capabilities::egress::Network;
+use kernelet::vm::config::NetworkConfig;
 use serde::Deserialize;
 
 use crate::rejection::{Rejection, Result};
@@ -141,12 +143,26 @@ impl CreateVmConfig {
 }
 
 impl CreateVmConfig {
+    /// The network: the public internet as far as the policy goes, and the ports of this machine that
+    /// are named.
+    pub fn network(&self) -> NetworkConfig {
+        let dns = self.dns.clone().unwrap_or_default();
+        let listen = self.listen.unwrap_or_default();
+        NetworkConfig {
+            grant: network(&self.loopback_exempt_ports),
+            listen: listen.port_min..=listen.port_max,
+            privileged: listen.allow_privileged,
+            // It was read once, when it was checked.
+            name_servers: dns.servers().unwrap_or_default(),
+            overrides: dns.overrides,
+        }
+    }
+
     /// The first setting that nothing here carries out: better no VM than one that is not as asked.
     pub fn not_available(&self) -> Option<&'static str> {
         let js = self.js_runtime.clone().unwrap_or_default();
         [
             ("nativeRoot", self.native_root.is_some()),
-            ("listen", self.listen.is_some()),
             ("rootFilesystem.mode read-only", self.root_filesystem.mode == root::Mode::ReadOnly),
             ("jsRuntime.platform", js.platform != js_runtime::Platform::Node),
             (
@@ -158,6 +174,11 @@ impl CreateVmConfig {
         .into_iter()
         .find_map(|(name, asked)| asked.then_some(name))
     }
+}
+
+/// What a VM may reach of the network.
+pub fn network(loopback_ports: &[u16]) -> Network {
+    Network { loopback_ports: loopback_ports.to_vec(), ..Network::internet() }
 }
 
 impl Dns {

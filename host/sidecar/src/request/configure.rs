@@ -63,6 +63,9 @@ pub async fn configure(machine: &Machine, asked: ConfigureVm) -> Result<Response
     if let Some(permissions) = &permissions {
         machine.vm.set_policy(&permissions.into())?;
     }
+    if !asked.loopback_exempt_ports.is_empty() {
+        machine.vm.set_network(crate::config::network(&asked.loopback_exempt_ports))?;
+    }
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Ok(Response::VmConfigured(VmConfigured {
         applied_mounts: count(wanted.len()),

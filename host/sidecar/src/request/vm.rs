@@ -15,7 +15,7 @@ use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
-use crate::request::{configure, entries, files, layers, process};
+use crate::request::{configure, entries, files, layers, process, sockets};
 
 /// Makes a VM and answers; its client learns of its states afterwards.
 pub async fn create(
@@ -53,6 +53,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         policy: config.permissions.as_ref().map(Into::into),
         // Owners and modes are kept and shown; the policy alone decides.
         file_modes: FileModes::Ignored,
+        network: config.network(),
         ..VmConfig::default()
     };
     config.limits.apply(&mut vm_config);
@@ -77,6 +78,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         mounts: configure::Mounts::new(),
         commands: Commands::default(),
         limits,
+        fetch_bytes: config.limits.fetch_bytes(),
     };
     let machine = Machine::start(owner, vm, Arc::clone(&client.link), settings);
     for layer in config.root_filesystem.from_below() {
@@ -118,6 +120,9 @@ pub fn dispatch(
         Request::GetProcessSnapshot(()) => responder.answer(process::snapshot(machine)),
         Request::GetSignalState(asked) => responder.answer(process::signal_state(machine, asked)),
         Request::GetZombieTimerCount(()) => responder.answer(process::zombies(machine)),
+        Request::FindListener(asked) => responder.answer(sockets::find_listener(machine, asked)),
+        Request::FindBoundUdp(asked) => responder.answer(sockets::find_bound_udp(machine, asked)),
+        Request::VmFetch(asked) => sockets::fetch(machine, responder, asked),
         request => machine.enqueue(responder, request),
     }
 }

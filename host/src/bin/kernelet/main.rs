@@ -1,5 +1,6 @@
 //! The command line: run a program in a VM of its own.
 
+mod network;
 mod options;
 mod run;
 mod stdio;

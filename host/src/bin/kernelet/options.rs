@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use kernelet::Access;
 
+use crate::network::{Destination, destination};
+
 /// Run untrusted Node.js programs in a virtual machine whose kernel is a WebAssembly component.
 #[derive(Parser)]
 #[command(version, about)]
@@ -34,6 +36,17 @@ pub struct Run {
     /// Set an environment variable. The host's own variables stay outside.
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
     pub variables: Vec<String>,
+    /// Let the program reach HOST (any host when none is named), where * stands for any characters.
+    /// Private addresses and this machine only when they are named. Without it nothing leaves the VM.
+    #[arg(
+        long = "allow-net",
+        value_name = "HOST[:PORT]",
+        value_parser = destination,
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "*"
+    )]
+    pub destinations: Vec<Destination>,
     /// Working directory inside the VM.
     #[arg(long = "cwd", value_name = "DIR", default_value = "/workspace")]
     pub directory: String,

@@ -36,6 +36,7 @@ pub fn run(options: Run) -> Result<Infallible> {
             access: mount.access,
         });
     }
+    options.destinations.iter().for_each(|destination| destination.allow(&mut config));
     let mut start = ProcessOptions::new("/usr/bin/node").directory(&options.directory);
     start.arguments = vec!["node".into()];
     start.arguments.extend(options.node_flags.iter().cloned());
@@ -46,7 +47,7 @@ pub fn run(options: Run) -> Result<Infallible> {
 
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .enable_time()
+        .enable_all()
         .build()
         .context("cannot start threads")?;
     runtime.block_on(async {

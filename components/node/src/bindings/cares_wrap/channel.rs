@@ -1,7 +1,7 @@
 //! The class `ChannelWrap`: a resolver that asks name servers.
 //!
-//! There is no way to a name server out of the VM: every query ends as c-ares ends it when no server
-//! can be reached, with `ECONNREFUSED`. `getHostByAddr` knows the hosts file.
+//! The kernel asks, and whom is the embedder's choice: servers that a program sets are remembered and
+//! told, not asked. `getHostByAddr` knows the hosts file as well.
 
 use std::{cell::RefCell, net::IpAddr, rc::Rc};
 
@@ -11,20 +11,30 @@ use rquickjs::{
     class::{JsClass, Readable, Trace, Tracer},
 };
 
-use super::hosts::Hosts;
-use crate::runtime::{
-    async_wrap::{self, BaseClass},
-    callback::make_callback,
-    event_loop,
-    members::{self, Arguments, set_native},
+use super::{hosts::Hosts, lookup, records};
+use crate::{
+    runtime::{
+        async_wrap::{self, BaseClass},
+        callback::make_callback,
+        event_loop,
+        members::{self, Arguments, set_native},
+    },
+    sys::{self, Errno, LookupOutcome, RecordKind},
 };
 
 /// Where a resolver without configuration looks (c-ares).
-const DEFAULT_SERVER: (&str, u16) = ("127.0.0.1", 53);
+const DEFAULT_SERVER: &str = "127.0.0.1";
+/// The port of name servers (RFC 1035, 4.2).
+const PORT: u16 = 53;
+/// Who is asked (resolv.conf(5)).
+const RESOLV_CONF: &[u8] = b"/etc/resolv.conf";
+/// Bytes of it that are read.
+const RESOLV_CONF_MAX: u64 = 1 << 16;
 
 /// What a channel remembers.
 struct Channel {
-    servers: Vec<(String, u16)>,
+    /// What the program set; else the file says it.
+    servers: Option<Vec<(String, u16)>>,
     /// How often `cancel` was called: a query that began before ends with it.
     cancelled: u64,
 }
@@ -55,33 +65,39 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     let parent = async_wrap::base_class(ctx, BaseClass::AsyncWrap)?;
     let (constructor, prototype) =
         members::class(ctx, "ChannelWrap", 0, Some(&parent), |arguments, prototype| {
-            let (server, port) = DEFAULT_SERVER;
-            let channel = Channel { servers: vec![(server.to_owned(), port)], cancelled: 0 };
+            let channel = Channel { servers: None, cancelled: 0 };
             let wrap = ChannelWrap(Rc::new(RefCell::new(channel)));
             let object = Class::instance_proto(wrap, prototype)?.into_inner();
             async_wrap::initialize(arguments.ctx(), &object, "DNSCHANNEL")?;
             Ok(object.into_value())
         })?;
-    for name in [
-        "queryAny",
-        "queryA",
-        "queryAaaa",
-        "queryCaa",
-        "queryCname",
-        "queryMx",
-        "queryNs",
-        "queryTxt",
-        "querySrv",
-        "queryPtr",
-        "queryNaptr",
-        "querySoa",
+    for (name, kind) in [
+        ("queryAny", RecordKind::Any),
+        ("queryA", RecordKind::A),
+        ("queryAaaa", RecordKind::Aaaa),
+        ("queryCaa", RecordKind::Caa),
+        ("queryCname", RecordKind::Cname),
+        ("queryMx", RecordKind::Mx),
+        ("queryNs", RecordKind::Ns),
+        ("queryTxt", RecordKind::Txt),
+        ("querySrv", RecordKind::Srv),
+        ("queryPtr", RecordKind::Ptr),
+        ("queryNaptr", RecordKind::Naptr),
+        ("querySoa", RecordKind::Soa),
     ] {
-        set_native(&prototype, name, 0, |arguments| complete(arguments, Err("ECONNREFUSED")))?;
+        set_native(&prototype, name, 0, move |arguments| {
+            let name = super::text(arguments, 1)?;
+            query(arguments, &name, kind)
+        })?;
     }
     set_native(&prototype, "getHostByAddr", 0, |arguments| {
-        let ip = super::text(arguments, 1)?.parse::<IpAddr>();
-        let names = ip.map(|ip| Hosts::read().names(ip)).unwrap_or_default();
-        complete(arguments, if names.is_empty() { Err("ECONNREFUSED") } else { Ok(names) })
+        let Ok(ip) = super::text(arguments, 1)?.parse::<IpAddr>() else {
+            return complete(arguments, Err("EBADQUERY"));
+        };
+        match Hosts::read().names(ip) {
+            names if names.is_empty() => query(arguments, &reverse(ip), RecordKind::Ptr),
+            names => complete(arguments, Ok(names)),
+        }
     })?;
     set_native(&prototype, "getServers", 0, get_servers)?;
     set_native(&prototype, "setServers", 0, set_servers)?;
@@ -102,42 +118,109 @@ fn of(arguments: &Arguments<'_, '_>) -> Result<Rc<RefCell<Channel>>> {
     Ok(channel)
 }
 
-/// Ends a query in the next poll phase: `request.oncomplete(0, names)` or `oncomplete(code)`.
+/// Asks; `request.oncomplete(0, records…)` or `oncomplete(code)`.
+fn query<'js>(arguments: &Arguments<'_, 'js>, name: &str, kind: RecordKind) -> Result<Value<'js>> {
+    let ctx = arguments.ctx();
+    if let Some(finish) = finisher(arguments)? {
+        let then = move |ctx: &Ctx<'_>, answer: lookup::Answer| match answer {
+            Ok(LookupOutcome::Records(records)) => {
+                finish(ctx, Ok(&move |ctx| records::answers(ctx, kind, &records)))
+            }
+            Ok(LookupOutcome::Failed(failure)) => finish(ctx, Err(records::code(failure))),
+            Err(Errno::Acces) => finish(ctx, Err("EACCES")),
+            Err(Errno::Inval) => finish(ctx, Err("EBADNAME")),
+            Err(_) => finish(ctx, Err("ENOMEM")),
+        };
+        lookup::ask(ctx, name, kind, Box::new(then));
+    }
+    Ok(Value::new_int(ctx.clone(), 0))
+}
+
+/// Ends a query that nobody has to be asked, in the next poll phase.
 fn complete<'js>(
     arguments: &Arguments<'_, 'js>,
     outcome: std::result::Result<Vec<String>, &'static str>,
 ) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let channel = of(arguments)?;
-    let began = channel.borrow().cancelled;
-    if let Some(request) = arguments.object(0) {
-        let request = Persistent::save(ctx, request);
-        let task = move |ctx: &Ctx<'_>| {
-            let request = request.restore(ctx)?;
-            let cancelled = channel.borrow().cancelled != began;
-            let arguments = match outcome {
-                _ if cancelled => vec![strings::from_str(ctx, "ECANCELLED")?.into_value()],
-                Err(code) => vec![strings::from_str(ctx, code)?.into_value()],
-                Ok(names) => {
-                    let list = Array::new(ctx.clone())?;
-                    for (index, name) in names.iter().enumerate() {
-                        list.set(index, strings::from_str(ctx, name)?)?;
-                    }
-                    vec![Value::new_int(ctx.clone(), 0), list.into_value()]
-                }
-            };
-            super::tell(ctx, request, arguments)
+    if let Some(finish) = finisher(arguments)? {
+        let task = move |ctx: &Ctx<'_>| match outcome {
+            Err(code) => finish(ctx, Err(code)),
+            Ok(names) => finish(ctx, Ok(&move |ctx| Ok(vec![name_list(ctx, &names)?]))),
         };
         event_loop::defer(ctx, Box::new(task));
     }
     Ok(Value::new_int(ctx.clone(), 0))
 }
 
+/// Makes what a query answers, or says the code of its error.
+type Outcome<'a> =
+    std::result::Result<&'a dyn for<'js> Fn(&Ctx<'js>) -> Result<Vec<Value<'js>>>, &'static str>;
+
+/// What ends the query of `arguments`, unless the channel was cancelled meanwhile.
+fn finisher(
+    arguments: &Arguments<'_, '_>,
+) -> Result<Option<impl FnOnce(&Ctx<'_>, Outcome<'_>) -> Result<()> + 'static>> {
+    let channel = of(arguments)?;
+    let began = channel.borrow().cancelled;
+    let Some(request) = arguments.object(0) else { return Ok(None) };
+    let request = Persistent::save(arguments.ctx(), request);
+    Ok(Some(move |ctx: &Ctx<'_>, outcome: Outcome<'_>| {
+        let request = request.restore(ctx)?;
+        let cancelled = channel.borrow().cancelled != began;
+        let arguments = match outcome {
+            _ if cancelled => vec![strings::from_str(ctx, "ECANCELLED")?.into_value()],
+            Err(code) => vec![strings::from_str(ctx, code)?.into_value()],
+            Ok(answers) => {
+                let mut arguments = vec![Value::new_int(ctx.clone(), 0)];
+                arguments.extend(answers(ctx)?);
+                arguments
+            }
+        };
+        super::tell(ctx, request, arguments)
+    }))
+}
+
+fn name_list<'js>(ctx: &Ctx<'js>, names: &[String]) -> Result<Value<'js>> {
+    let list = Array::new(ctx.clone())?;
+    for (index, name) in names.iter().enumerate() {
+        list.set(index, strings::from_str(ctx, name)?)?;
+    }
+    Ok(list.into_value())
+}
+
+/// What an address is asked about by (RFC 1035, 3.5; RFC 3596, 2.5).
+fn reverse(ip: IpAddr) -> String {
+    match ip {
+        IpAddr::V4(ip) => {
+            let [a, b, c, d] = ip.octets();
+            format!("{d}.{c}.{b}.{a}.in-addr.arpa")
+        }
+        IpAddr::V6(ip) => {
+            let digits = ip.octets().into_iter().rev().flat_map(|byte| [byte & 15, byte >> 4]);
+            let labels: String = digits.map(|digit| format!("{digit:x}.")).collect();
+            labels + "ip6.arpa"
+        }
+    }
+}
+
+/// The servers that the file names.
+fn configured() -> Vec<(String, u16)> {
+    let file = sys::read_file(None, RESOLV_CONF, RESOLV_CONF_MAX).unwrap_or_default();
+    let server = |line: &str| {
+        let mut words = line.split_whitespace();
+        let named = words.next() == Some("nameserver");
+        words.next().filter(|_| named).map(|ip| (ip.to_owned(), PORT))
+    };
+    let servers: Vec<_> = String::from_utf8_lossy(&file).lines().filter_map(server).collect();
+    if servers.is_empty() { vec![(DEFAULT_SERVER.to_owned(), PORT)] } else { servers }
+}
+
 /// `getServers()`: pairs of address and port.
 fn get_servers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let list = Array::new(ctx.clone())?;
-    for (index, (ip, port)) in of(arguments)?.borrow().servers.iter().enumerate() {
+    let servers = of(arguments)?.borrow().servers.clone().unwrap_or_else(configured);
+    for (index, (ip, port)) in servers.iter().enumerate() {
         let pair = Array::new(ctx.clone())?;
         pair.set(0, strings::from_str(ctx, ip)?)?;
         pair.set(1, *port)?;
@@ -153,10 +236,10 @@ fn set_servers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
         for triple in list.iter::<Array>() {
             let triple = triple?;
             let ip: Value = triple.get(1)?;
-            servers.push((strings::to_utf8(&ip)?, triple.get::<u16>(2).unwrap_or(53)));
+            servers.push((strings::to_utf8(&ip)?, triple.get::<u16>(2).unwrap_or(PORT)));
         }
     }
-    of(arguments)?.borrow_mut().servers = servers;
+    of(arguments)?.borrow_mut().servers = Some(servers);
     Ok(Value::new_int(arguments.ctx().clone(), 0))
 }
 

@@ -1,11 +1,13 @@
 //! `internalBinding('cares_wrap')`: getaddrinfo, getnameinfo, canonicalizeIP,
 //! convertIpv6StringToBuffer, strerror, `ChannelWrap` ([`channel`]), and the request classes.
 //!
-//! What is known without a name server ([`hosts`]) is answered. A VM reaches no name server: any other
-//! name is `EAI_AGAIN`, as on a machine without a network.
+//! What is known without a name server ([`hosts`]) is answered here; the kernel is asked about other names
+//! ([`lookup`]). Where it has nobody to ask, a name is `EAI_AGAIN`, as on a machine without a network.
 
 mod channel;
 mod hosts;
+mod lookup;
+mod records;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -23,7 +25,7 @@ use crate::{
         event_loop,
         members::{Arguments, set_native},
     },
-    sys::Errno,
+    sys::{Errno, IpAddress, LookupFailure, LookupOutcome, RecordKind, ResourceData},
 };
 
 /// Orders of `getaddrinfo`'s answer, as the binding numbers them; 0 leaves it.
@@ -31,6 +33,8 @@ const IPV4_FIRST: i32 = 1;
 const IPV6_FIRST: i32 = 2;
 /// `UV_EAI_AGAIN`: no name server could be asked.
 const EAI_AGAIN: i32 = -3001;
+/// `UV_EAI_NONAME`: there is no such name.
+const EAI_NONAME: i32 = -3008;
 /// `UV_EAI_NODATA`: the name has no address of that family.
 const EAI_NODATA: i32 = -3007;
 
@@ -91,36 +95,85 @@ fn get_addresses<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     };
     let name = text(arguments, 1)?;
     let (family, order) = (arguments.int32(2), arguments.int32(4));
-    let mut found = match hosts::numeric(&name) {
+    let known = match hosts::numeric(&name) {
         Some(ip) => vec![IpAddr::V4(ip)],
         None => Hosts::read().addresses(&name),
     };
-    let known = !found.is_empty();
+    let request = Persistent::save(ctx, request);
+    let tell_found = move |ctx: &Ctx<'_>, found| {
+        let request = request.restore(ctx)?;
+        let arguments = match found {
+            Ok(found) => {
+                vec![Value::new_null(ctx.clone()), list(ctx, &ordered(found, order))?.into_value()]
+            }
+            Err(error) => vec![Value::new_int(ctx.clone(), error)],
+        };
+        tell(ctx, request, arguments)
+    };
+    if known.is_empty() {
+        let then = move |ctx: &Ctx<'_>, answer| {
+            tell_found(ctx, addresses(answer).and_then(|found| of_family(found, family)))
+        };
+        lookup::ask(ctx, &name, RecordKind::Address, Box::new(then));
+    } else {
+        let found = of_family(known, family);
+        event_loop::defer(ctx, Box::new(move |ctx| tell_found(ctx, found)));
+    }
+    Ok(Value::new_int(ctx.clone(), 0))
+}
+
+/// Those of the family that is asked for.
+fn of_family(mut found: Vec<IpAddr>, family: i32) -> std::result::Result<Vec<IpAddr>, i32> {
     found.retain(|ip| match family {
         4 => ip.is_ipv4(),
         6 => ip.is_ipv6(),
         _ => true,
     });
+    if found.is_empty() { Err(EAI_NODATA) } else { Ok(found) }
+}
+
+/// In the order that is asked for.
+fn ordered(mut found: Vec<IpAddr>, order: i32) -> Vec<IpAddr> {
     match order {
         IPV4_FIRST => found.sort_by_key(IpAddr::is_ipv6),
         IPV6_FIRST => found.sort_by_key(IpAddr::is_ipv4),
         _ => {}
     }
-    let request = Persistent::save(ctx, request);
-    let task = move |ctx: &Ctx<'_>| {
-        let request = request.restore(ctx)?;
-        if found.is_empty() {
-            let error = if known { EAI_NODATA } else { EAI_AGAIN };
-            return tell(ctx, request, vec![Value::new_int(ctx.clone(), error)]);
+    found
+}
+
+fn list<'js>(ctx: &Ctx<'js>, found: &[IpAddr]) -> Result<Array<'js>> {
+    let list = Array::new(ctx.clone())?;
+    for (index, ip) in found.iter().enumerate() {
+        list.set(index, strings::from_str(ctx, &ip.to_string())?)?;
+    }
+    Ok(list)
+}
+
+/// What the kernel answered, or libuv's number of the error.
+fn addresses(answer: lookup::Answer) -> std::result::Result<Vec<IpAddr>, i32> {
+    match answer {
+        Ok(LookupOutcome::Records(records)) => {
+            let ip = |data: &ResourceData| match data {
+                ResourceData::Address(ip) => Some(address(ip)),
+                _ => None,
+            };
+            Ok(records.iter().filter_map(|record| ip(&record.data)).collect())
         }
-        let list = Array::new(ctx.clone())?;
-        for (index, ip) in found.iter().enumerate() {
-            list.set(index, strings::from_str(ctx, &ip.to_string())?)?;
-        }
-        tell(ctx, request, vec![Value::new_null(ctx.clone()), list.into_value()])
-    };
-    event_loop::defer(ctx, Box::new(task));
-    Ok(Value::new_int(ctx.clone(), 0))
+        Ok(LookupOutcome::Failed(failure)) => Err(match failure {
+            LookupFailure::NotFound | LookupFailure::BadName => EAI_NONAME,
+            LookupFailure::NoData => EAI_NODATA,
+            _ => EAI_AGAIN,
+        }),
+        Err(errno) => Err(errno.uv()),
+    }
+}
+
+fn address(ip: &IpAddress) -> IpAddr {
+    match *ip {
+        IpAddress::Ipv4((a, b, c, d)) => Ipv4Addr::new(a, b, c, d).into(),
+        IpAddress::Ipv6((a, b, c, d, e, f, g, h)) => Ipv6Addr::new(a, b, c, d, e, f, g, h).into(),
+    }
 }
 
 /// `getnameinfo(request, ip, port)`; `request.oncomplete(error, name, service)`. An address without a

@@ -126,6 +126,23 @@ impl OpenSsl {
         stack: &[],
     };
 
+    /// A private key is not that of the certificate.
+    pub const KEY_VALUES_MISMATCH: Self = Self {
+        number: 0x0580_0074,
+        library: "x509 certificate routines",
+        reason: "key values mismatch",
+        prefix: "X509_",
+        stack: &[],
+    };
+    /// No cipher suite that is there was named.
+    pub const NO_CIPHER_MATCH: Self = Self {
+        number: 0x0a00_00b9,
+        library: "SSL routines",
+        reason: "no cipher match",
+        prefix: "SSL_",
+        stack: &[],
+    };
+
     /// Padding or key of a cipher is wrong.
     pub const BAD_DECRYPT: Self = Self::provider(0x64, "bad decrypt");
     /// The input of a cipher is no whole number of blocks.
@@ -139,7 +156,9 @@ impl OpenSsl {
 
     fn code(&self) -> String {
         let reason = self.reason.to_ascii_uppercase().replace(' ', "_");
-        format!("ERR_OSSL_{}{reason}", self.prefix)
+        // The protocol's own errors stand without the name of the library.
+        let family = if self.prefix == "SSL_" { "ERR_" } else { "ERR_OSSL_" };
+        format!("{family}{}{reason}", self.prefix)
     }
 
     /// The error as a value.

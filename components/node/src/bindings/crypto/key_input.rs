@@ -179,6 +179,11 @@ fn needed(passphrase: Option<&[u8]>) -> std::result::Result<&[u8], NoKey> {
     passphrase.ok_or(NoKey::OpenSsl(OpenSsl::INTERRUPTED))
 }
 
+/// The private key in a PEM text.
+pub fn private_of_pem(ctx: &Ctx<'_>, bytes: &[u8], passphrase: Option<&[u8]>) -> Result<Private> {
+    private_pem(bytes, passphrase).map_err(|error| error.throw(ctx))
+}
+
 fn private_pem(bytes: &[u8], passphrase: Option<&[u8]>) -> std::result::Result<Private, NoKey> {
     for block in pem::read(bytes) {
         let content = match &block.encryption {

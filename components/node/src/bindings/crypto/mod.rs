@@ -12,6 +12,7 @@
 //! | [`key_pair`], [`primes`], [`dh_groups`] | new keys and primes |
 //! | [`sign`], [`rsa_cipher`], [`agreement`], [`diffie_hellman`] | what is done with keys |
 //! | [`x509`], [`spkac`] | certificates |
+//! | [`secure_context`] | what TLS connections have in common |
 //! | [`job`] | the protocol of all jobs |
 //! | [`input`], [`error`] | what comes in, what is thrown |
 
@@ -37,6 +38,7 @@ pub mod mac;
 pub mod primes;
 pub mod random;
 pub mod rsa_cipher;
+pub mod secure_context;
 pub mod sign;
 pub mod spkac;
 pub mod x509;
@@ -66,6 +68,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     diffie_hellman::install(ctx, target)?;
     x509::install(ctx, target)?;
     spkac::install(target)?;
+    secure_context::install(ctx, target)?;
     // The real one shows no name.
     define(target, "timingSafeEqual", native(ctx, "", 0, timing_safe_equal)?)?;
     // There is no certified module here, and no heap apart: as in a Node built without them.

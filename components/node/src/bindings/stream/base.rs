@@ -508,8 +508,13 @@ fn write_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     view.with_slice(|data| write(arguments, data))
 }
 
-/// `writev(request, chunks, allBuffers)`: views, or data and encoding in turn.
+/// `writev(request, chunks, allBuffers)`
 fn writev<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
+    write(arguments, &gather(arguments)?)
+}
+
+/// The data of a `writev`: views, or data and encoding in turn.
+pub fn gather(arguments: &Arguments<'_, '_>) -> Result<Vec<u8>> {
     let mut data = Vec::new();
     if let Some(chunks) = arguments.get(1).into_array() {
         let step = if arguments.is_true(2) { 1 } else { 2 };
@@ -523,7 +528,7 @@ fn writev<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
             }
         }
     }
-    write(arguments, &data)
+    Ok(data)
 }
 
 fn write_string<'js>(arguments: &Arguments<'_, 'js>, encoding: Encoding) -> Result<Value<'js>> {

@@ -153,6 +153,16 @@ pub fn written(ctx: &Ctx<'_>, bytes: usize, is_async: bool) -> Result<()> {
     Ok(())
 }
 
+/// Whether the last write waits for room.
+pub fn last_write_waits(ctx: &Ctx<'_>) -> Result<bool> {
+    let state = shared(ctx)?.state;
+    let at = LAST_WRITE_WAS_ASYNC * 4;
+    let waits = bytes::bytes_of(&state).is_some_and(|bytes| {
+        bytes.with_slice(|bytes| bytes.get(at..at + 4).is_some_and(|it| it != [0; 4]))
+    });
+    Ok(waits)
+}
+
 /// Calls `request.oncomplete(status, stream, undefined)`.
 pub fn complete<'js>(
     ctx: &Ctx<'js>,

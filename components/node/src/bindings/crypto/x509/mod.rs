@@ -170,7 +170,11 @@ fn parse<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     } else {
         Certificate::read(&bytes).ok_or(OpenSsl::NO_START_LINE)
     };
-    let certificate = certificate.map_err(|error| error.throw(ctx))?;
+    object(ctx, certificate.map_err(|error| error.throw(ctx))?)
+}
+
+/// The object of a certificate.
+pub fn object<'js>(ctx: &Ctx<'js>, certificate: Certificate) -> Result<Value<'js>> {
     let prototype = Object::from_value(Prototype::kept(ctx))?;
     Ok(Class::instance_proto(X509(certificate), prototype)?.into_value())
 }
@@ -232,7 +236,7 @@ fn name_object<'js>(ctx: &Ctx<'js>, name: &Name) -> Result<Object<'js>> {
 }
 
 /// `toLegacy()`: the object that TLS sockets give out.
-fn legacy<'js>(ctx: &Ctx<'js>, certificate: &Certificate) -> Result<Value<'js>> {
+pub fn legacy<'js>(ctx: &Ctx<'js>, certificate: &Certificate) -> Result<Value<'js>> {
     let object = Object::new(ctx.clone())?;
     object.set("subject", name_object(ctx, &certificate.subject.1)?)?;
     object.set("issuer", name_object(ctx, &certificate.issuer.1)?)?;
