@@ -109,7 +109,6 @@ impl CreateVmConfig {
         if let Some(cwd) = &self.cwd {
             absolute("cwd", cwd)?;
         }
-        self.root_filesystem.check()?;
         if let Some(permissions) = &self.permissions {
             permissions.check()?;
         }
@@ -147,7 +146,6 @@ impl CreateVmConfig {
         [
             ("nativeRoot", self.native_root.is_some()),
             ("listen", self.listen.is_some()),
-            ("rootFilesystem.mode read-only", self.root_filesystem.mode == root::Mode::ReadOnly),
             ("jsRuntime.platform", js.platform != js_runtime::Platform::Node),
             (
                 "jsRuntime.moduleResolution",
@@ -212,7 +210,7 @@ mod tests {
             "permissions":{"fs":"allow","network":"allow","childProcess":"allow","process":"allow","env":"allow"},
             "loopbackExemptPorts":[3000]}"#;
         let config = CreateVmConfig::parse(json).unwrap();
-        assert_eq!(config.root_filesystem.from_below().len(), 1);
+        assert_eq!(config.root_filesystem.to_kernel().unwrap().lowers.len(), 1);
         assert!(CreateVmConfig::parse("{}").unwrap().permissions.is_none());
     }
 

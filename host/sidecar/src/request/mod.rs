@@ -8,4 +8,5 @@ pub mod files;
 pub mod layers;
 pub mod process;
 pub mod session;
+pub mod tools;
 pub mod vm;
