@@ -15,7 +15,7 @@ async fn errors_without_paths_of_the_host() {
     let mount = Mount {
         guest_path: "/mounted".into(),
         read_only: true,
-        plugin: Plugin {
+        plugin: MountPlugin {
             id: "host_dir".into(),
             config: serde_json::json!({ "hostPath": host.path() }).to_string(),
         },

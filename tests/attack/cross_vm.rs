@@ -77,7 +77,11 @@ async fn frames_among_the_output() {
          require('fs').writeSync(1, frame); require('fs').writeSync(2, frame) }}",
         bytes.join(",")
     );
-    attack.beside.start(execute("theirs", "node", &["-e", "process.stdin.resume()"])).await.unwrap();
+    attack
+        .beside
+        .start(execute("theirs", "node", &["-e", "process.stdin.resume()"]))
+        .await
+        .unwrap();
     let ran = attack.run(&code).await;
     assert_eq!(ran.code, 0);
     assert_eq!(attack.beside.processes().await[0].status, ProcessStatus::Running);
@@ -90,7 +94,8 @@ async fn frames_among_the_output() {
 async fn code_in_place_of_a_component() {
     // A guest has no way to what is loaded as code: its environment and its files are the VM's.
     let attack = Attack::new().await;
-    let mut asked = execute("attack", "node", &["-e", "console.log(process.env.KERNELET_COMPONENTS)"]);
+    let mut asked =
+        execute("attack", "node", &["-e", "console.log(process.env.KERNELET_COMPONENTS)"]);
     asked.env = [("KERNELET_COMPONENTS".into(), "/tmp".into())].into();
     attack.vm.write("/tmp/kernel.cwasm", "\x7fELF").await;
     attack.vm.write("/tmp/node.cwasm", "\x7fELF").await;

@@ -27,7 +27,8 @@ async fn json_that_is_read() {
 
 #[tokio::test]
 async fn json_that_is_written() {
-    is_caught("let deep = []; for (let i = 0; i < 2e5; i++) deep = [deep]; JSON.stringify(deep)").await;
+    is_caught("let deep = []; for (let i = 0; i < 2e5; i++) deep = [deep]; JSON.stringify(deep)")
+        .await;
 }
 
 #[tokio::test]
@@ -42,7 +43,8 @@ async fn bound_functions() {
 
 #[tokio::test]
 async fn lists_that_are_flattened() {
-    is_caught("let deep = []; for (let i = 0; i < 2e5; i++) deep = [deep]; deep.flat(Infinity)").await;
+    is_caught("let deep = []; for (let i = 0; i < 2e5; i++) deep = [deep]; deep.flat(Infinity)")
+        .await;
 }
 
 #[tokio::test]
@@ -54,7 +56,8 @@ async fn proxies_of_proxies() {
 async fn a_program_that_traps() {
     // Whatever ends it: the other programs of the same VM go on.
     let attack = Attack::new().await;
-    let parked = "process.stdin.on('data', (text) => { console.log('heard ' + text); process.exit() })";
+    let parked =
+        "process.stdin.on('data', (text) => { console.log('heard ' + text); process.exit() })";
     let execute = kernelet_tests::sidecar::execute("parked", "node", &["-e", parked]);
     attack.vm.start(execute).await.unwrap();
     attack.run("process.abort()").await;

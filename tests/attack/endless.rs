@@ -103,9 +103,13 @@ async fn a_vm_that_is_disposed_of_while_it_loops() {
         attack.vm.start(execute(id, "node", &["-e", "for (;;) {}"])).await.unwrap();
     }
     let disposing = Instant::now();
-    attack.vm.ask(Request::DisposeVm(DisposeVm { reason: DisposeReason::Requested })).await.unwrap();
-    let disposed = VmLifecycle { state: VmState::Disposed };
-    attack.vm.event(|event| *event == Event::VmLifecycle(disposed)).await;
+    attack
+        .vm
+        .ask(Request::DisposeVm(DisposeVm { reason: DisposeReason::Requested }))
+        .await
+        .unwrap();
+    let disposed = Event::VmLifecycle(VmLifecycle { state: VmState::Disposed });
+    attack.vm.event(|event| *event == disposed).await;
     assert!(disposing.elapsed() < DEADLINE, "{:?}", disposing.elapsed());
     assert_eq!(crate::hello(&attack.beside).await, "hello\n");
     attack.started.sidecar.close().await.unwrap();

@@ -31,7 +31,8 @@ async fn one_argument_that_holds_a_nul() {
 #[tokio::test]
 async fn paths_beyond_measure() {
     let attack = Attack::new().await;
-    for path in ["/x".repeat(5000), format!("/{}", "x".repeat(300)), "/a\0b".into(), String::new()] {
+    for path in ["/x".repeat(5000), format!("/{}", "x".repeat(300)), "/a\0b".into(), String::new()]
+    {
         for operation in [FsOperation::ReadFile, FsOperation::Stat, FsOperation::Realpath] {
             let (code, _) =
                 rejection(attack.vm.file(GuestFilesystemCall::new(operation, &path)).await);
@@ -74,7 +75,11 @@ async fn numbers_at_their_ends() {
 #[tokio::test]
 async fn names_of_others() {
     let attack = Attack::new().await;
-    attack.beside.start(execute("theirs", "node", &["-e", "setTimeout(() => {}, 1e6)"])).await.unwrap();
+    attack
+        .beside
+        .start(execute("theirs", "node", &["-e", "setTimeout(() => {}, 1e6)"]))
+        .await
+        .unwrap();
     for id in ["theirs", "", "vm-2/theirs", "../theirs", "theirs\0"] {
         let (code, message) = rejection(attack.vm.kill(id, "SIGKILL").await);
         assert_eq!(code, "invalid_state");
@@ -95,7 +100,8 @@ async fn names_of_others() {
 #[tokio::test]
 async fn a_configuration_that_is_too_deep() {
     let attack = Attack::new().await;
-    let deep = format!(r#"{{"nativeRoot":{{"plugin":{{"id":"memory","config":{}"#, "[".repeat(100_000));
+    let deep =
+        format!(r#"{{"nativeRoot":{{"plugin":{{"id":"memory","config":{}"#, "[".repeat(100_000));
     let connection = attack.started.sidecar.connection();
     let made = kernelet_tests::sidecar::create(connection, &attack.started.session, &deep).await;
     assert_eq!(rejection(made.map(|vm| vm.owner)).0, "invalid_state");
@@ -146,7 +152,10 @@ async fn system_calls_with_anything_for_arguments() {
 async fn a_policy_that_is_none() {
     let attack = Attack::new().await;
     let connection = attack.started.sidecar.connection();
-    let config = ALLOW_ALL.replace(r#""fs":"allow""#, r#""fs":{"default":"allow","rules":[{"mode":"deny","operations":["read"],"paths":[]}]}"#);
+    let config = ALLOW_ALL.replace(
+        r#""fs":"allow""#,
+        r#""fs":{"default":"allow","rules":[{"mode":"deny","operations":["read"],"paths":[]}]}"#,
+    );
     let made = kernelet_tests::sidecar::create(connection, &attack.started.session, &config).await;
     assert!(rejection(made.map(|vm| vm.owner)).1.contains("must not be empty"));
     attack.survived().await;

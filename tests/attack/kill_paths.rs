@@ -70,8 +70,8 @@ async fn a_vm_that_is_disposed_of_inside_a_call_of_the_client() {
     let disposing = Instant::now();
     vm.ask(Request::DisposeVm(DisposeVm { reason: DisposeReason::Requested })).await.unwrap();
     assert_eq!(vm.finish("p").await.code, 143);
-    let disposed = VmLifecycle { state: VmState::Disposed };
-    vm.event(|event| *event == Event::VmLifecycle(disposed)).await;
+    let disposed = Event::VmLifecycle(VmLifecycle { state: VmState::Disposed });
+    vm.event(|event| *event == disposed).await;
     assert!(disposing.elapsed() < crate::DEADLINE, "{:?}", disposing.elapsed());
     started.sidecar.close().await.unwrap();
 }

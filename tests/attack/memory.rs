@@ -39,7 +39,11 @@ async fn ten_thousand_timers() {
 async fn a_million_timers_end_with_their_program() {
     let attack = Attack::limited(HEAP).await;
     let code = "for (let i = 0; i < 1e6; i++) setTimeout(() => {}, 1e6)";
-    attack.vm.start(kernelet_tests::sidecar::execute("attack", "node", &["-e", code])).await.unwrap();
+    attack
+        .vm
+        .start(kernelet_tests::sidecar::execute("attack", "node", &["-e", code]))
+        .await
+        .unwrap();
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     // It may have ended by itself, out of memory.
     let _ = attack.vm.kill("attack", "SIGKILL").await;
@@ -65,7 +69,11 @@ async fn ten_thousand_descriptors() {
 
 #[tokio::test]
 async fn files_without_end() {
-    ends("{}", "const fs = require('fs'); for (let i = 0; ; i++) fs.writeFileSync('/tmp/' + i, '')").await;
+    ends(
+        "{}",
+        "const fs = require('fs'); for (let i = 0; ; i++) fs.writeFileSync('/tmp/' + i, '')",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -105,9 +113,13 @@ async fn programs_that_start_programs() {
     assert_eq!(crate::hello(&attack.beside).await, "hello\n");
     let disposing = std::time::Instant::now();
     use kernelet_protocol::message::*;
-    attack.vm.ask(Request::DisposeVm(DisposeVm { reason: DisposeReason::Requested })).await.unwrap();
-    let disposed = VmLifecycle { state: VmState::Disposed };
-    attack.vm.event(|event| *event == Event::VmLifecycle(disposed)).await;
+    attack
+        .vm
+        .ask(Request::DisposeVm(DisposeVm { reason: DisposeReason::Requested }))
+        .await
+        .unwrap();
+    let disposed = Event::VmLifecycle(VmLifecycle { state: VmState::Disposed });
+    attack.vm.event(|event| *event == disposed).await;
     assert!(disposing.elapsed() < crate::DEADLINE, "{:?}", disposing.elapsed());
     assert_eq!(crate::hello(&attack.beside).await, "hello\n");
     attack.started.sidecar.close().await.unwrap();

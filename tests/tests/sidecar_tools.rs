@@ -67,7 +67,8 @@ async fn with_tools() -> (Started, TestVm) {
 #[tokio::test]
 async fn a_tool_is_a_command() {
     let (started, vm) = with_tools().await;
-    for (id, command) in [("a", "math"), ("b", "calc"), ("c", "/bin/math"), ("d", "/usr/bin/calc")] {
+    for (id, command) in [("a", "math"), ("b", "calc"), ("c", "/bin/math"), ("d", "/usr/bin/calc")]
+    {
         let ran = vm.run(id, command, &["add", "--a", "2", "--b", "3"]).await;
         assert_eq!((ran.code, ran.stdout.as_str()), (0, r#"{"ok":true,"result":{"sum":5}}"#));
     }
@@ -81,7 +82,11 @@ async fn a_tool_is_a_command() {
         ("k", &["add"], "ToolInputSchemaViolation at $.a: required property is missing\n"),
         ("l", &["add", "--a", "13", "--b", "1"], "unlucky\n"),
         ("m", &["add", "--a", "14", "--b", "1"], "the client gave no result\n"),
-        ("n", &["sleep", "--a", "1", "--b", "1"], "timed out waiting for sidecar response after 0.300s\n"),
+        (
+            "n",
+            &["sleep", "--a", "1", "--b", "1"],
+            "timed out waiting for sidecar response after 0.300s\n",
+        ),
     ] {
         let ran = vm.run(id, "math", arguments).await;
         assert_eq!((ran.code, ran.stderr.as_str(), ran.stdout.as_str()), (1, text, ""), "{id}");
