@@ -7,6 +7,7 @@
 use crate::errno::Result;
 use crate::net::SocketId;
 use crate::net::resolve::{LookupId, RecordKind};
+use crate::tools::Call;
 use crate::types::{DirectoryEntry, FilesystemStat, OpenFlags, Pid, Stat, Timestamp};
 use core::net::SocketAddr;
 
@@ -75,6 +76,14 @@ pub trait Egress {
     fn resolve(&self, lookup: LookupId, name: &str, kind: RecordKind) -> Result<()>;
 }
 
+/// `tools`: functions of the embedder.
+pub trait HostTools {
+    /// Call one; `Kernel::answer_tool` follows.
+    fn call_tool(&self, call: u64, what: &Call);
+    /// Nobody waits for the answer any more.
+    fn abandon_tool(&self, call: u64);
+}
+
 /// `wake`: what became possible. The host acts on it after the kernel call has returned.
 pub trait Wake {
     /// What `pid` waits for may have become ready.
@@ -113,6 +122,9 @@ pub trait Random {
 }
 
 /// Everything outside.
-pub trait Host: HostDirectories + Egress + Launcher + Wake + Clocks + Random {}
+pub trait Host:
+    HostDirectories + Egress + Launcher + HostTools + Wake + Clocks + Random
+{
+}
 
-impl<T: HostDirectories + Egress + Launcher + Wake + Clocks + Random> Host for T {}
+impl<T: HostDirectories + Egress + Launcher + HostTools + Wake + Clocks + Random> Host for T {}

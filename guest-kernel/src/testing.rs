@@ -1,7 +1,9 @@
 //! A fake of the outside world for tests, a kernel in it, and what must hold after every call.
 
 use crate::errno::{Errno, Result};
-use crate::host::{Clocks, Egress, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
+use crate::host::{
+    Clocks, Egress, Grant, HostDirectories, HostFile, HostTools, Launcher, Random, Wake,
+};
 use crate::kernel::Kernel;
 use crate::layer::RootConfiguration;
 use crate::limit::Limits;
@@ -10,6 +12,7 @@ use crate::net::resolve::{LookupId, RecordKind};
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::{Input, State};
+use crate::tools::Call;
 use crate::tty::termios::WindowSize;
 use crate::types::{
     Command, Configuration, DirectoryEntry, FileType, FilesystemStat, NetworkConfiguration,
@@ -44,6 +47,8 @@ pub enum Event {
     Resolve(LookupId, String),
     ConnectionReady(SocketId),
     Listening,
+    CallTool(u64, Call),
+    AbandonTool(u64),
 }
 
 /// The fake.
@@ -295,6 +300,16 @@ impl Launcher for FakeHost {
 
     fn instance_usage(&self, _: Pid) -> (u64, u64) {
         (1_500_000_000, 4096)
+    }
+}
+
+impl HostTools for FakeHost {
+    fn call_tool(&self, call: u64, what: &Call) {
+        self.tell(Event::CallTool(call, what.clone()));
+    }
+
+    fn abandon_tool(&self, call: u64) {
+        self.tell(Event::AbandonTool(call));
     }
 }
 

@@ -234,7 +234,7 @@ impl Kernel {
             process.state = State::Running;
             process.signals.discard(&[SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU]);
             self.host.resume(pid);
-            self.host.wake(pid);
+            self.wake(pid);
             self.report_change(pid, WaitStatus::Continued);
         }
         let Ok(process) = self.processes.get_mut(pid) else { return };
@@ -258,7 +258,7 @@ impl Kernel {
             }
             Action::End => {
                 self.terminate(pid, WaitStatus::Signaled(signal));
-                self.host.stop(pid);
+                self.stop(pid);
             }
         }
     }

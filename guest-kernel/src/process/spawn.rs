@@ -8,6 +8,7 @@ use crate::kernel::Kernel;
 use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::{Capability, ScopeName};
+use crate::tools;
 use crate::tty::termios::WindowSize;
 use crate::tty::{Master, TerminalId};
 use crate::types::{Fd, FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
@@ -90,7 +91,7 @@ impl Kernel {
                 &options.arguments,
             )?
         };
-        for command in &program.commands {
+        for command in program.commands.iter().filter(|name| !tools::is_image(name)) {
             self.permit(Capability::ChildProcessSpawn, command)?;
         }
         self.permit_environment(&options.environment)?;
@@ -273,7 +274,10 @@ impl Kernel {
         let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);
-        self.host.launch(pid, &image);
+        match tools::alias_of(&image) {
+            Some(alias) => self.begin_tool(pid, alias),
+            None => self.host.launch(pid, &image),
+        }
     }
 
     /// A directory that a process may work in.

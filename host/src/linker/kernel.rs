@@ -11,7 +11,7 @@ use crate::bindings::kernel::wasi::random::random;
 use crate::bindings::types::{
     DirectoryEntry, Errno, FilesystemStat, InetAddress, OpenFlags, RecordKind, Stat, Timestamp,
 };
-use crate::bindings::{egress, host_dirs, launcher, types, wake};
+use crate::bindings::{egress, host_dirs, launcher, tools, types, wake};
 use crate::vm::kernel::{KernelState, Request};
 use crate::vm::outside::{self, socket_address};
 
@@ -47,6 +47,16 @@ impl launcher::Host for KernelState {
 
     fn usage(&mut self, pid: u32) -> (u64, u64) {
         self.usage_of(pid)
+    }
+}
+
+impl tools::Host for KernelState {
+    fn call(&mut self, call: u64, what: tools::ToolCall) {
+        self.request(Request::CallTool { call, what });
+    }
+
+    fn abandon(&mut self, call: u64) {
+        self.request(Request::AbandonTool { call });
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Result;
 use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::process::Output;
+use crate::vm::tools::{ToolHandler, Toolkit};
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -81,6 +82,13 @@ pub trait Backend: Send + Sync {
         &self,
         query: ListenerQuery,
     ) -> impl Future<Output = Result<Option<Listener>>> + Send;
+
+    /// Makes functions of the embedder commands of the VM.
+    fn register_toolkit(
+        &self,
+        toolkit: Toolkit,
+        handler: ToolHandler,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Ends the VM and everything in it.
     fn dispose(self) -> impl Future<Output = Result<()>> + Send;

@@ -6,6 +6,7 @@ use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::files::Actor;
 use crate::vm::outside::socket_address;
 use crate::vm::process::{Output, Process};
+use crate::vm::tools::{ToolHandler, Toolkit};
 use crate::{ProcessOptions, Runtime, Stdio, Vm, VmConfig};
 
 /// A VM of this process.
@@ -70,6 +71,11 @@ impl Backend for LocalVm {
                 path: found.path.map(|path| String::from_utf8_lossy(&path).into_owned()),
             }
         }))
+    }
+
+    async fn register_toolkit(&self, toolkit: Toolkit, handler: ToolHandler) -> Result<()> {
+        self.vm.register_toolkit(&toolkit, handler)?;
+        Ok(())
     }
 
     async fn dispose(self) -> Result<()> {

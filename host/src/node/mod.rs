@@ -26,6 +26,7 @@
 //! What does not live here: how either carries an operation out.
 
 pub mod backend;
+mod callbacks;
 pub mod local;
 pub mod remote;
 
@@ -39,6 +40,7 @@ pub use remote::RemoteVm;
 
 pub use crate::vm::fetch::{FetchRequest, FetchResponse};
 use crate::vm::process::Output;
+use crate::vm::tools::{Tool, ToolHandler, Toolkit};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +84,16 @@ pub struct ExecOptions {
     pub stdin: Vec<u8>,
     /// How long it may run; then it is killed and its code is 137.
     pub timeout: Option<Duration>,
+}
+
+/// A function of the embedder for programs of the VM.
+pub struct HostTool {
+    /// Its name, what it takes and how long it may take.
+    pub tool: Tool,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// What it does.
+    pub handler: ToolHandler,
 }
 
 /// What a program left.
@@ -221,6 +233,26 @@ impl<B: Backend> NodeRuntime<B> {
             }
         };
         tokio::time::timeout(patience, look).await.unwrap_or(Ok(None))
+    }
+
+    /// Makes functions of the embedder commands of the VM: each is called as `NAME NAME [INPUT]`, from
+    /// programs and from scripts alike, and by its other names.
+    ///
+    /// # Errors
+    /// When one may not be registered; those before it are.
+    pub async fn register_tools(&self, tools: Vec<HostTool>) -> Result<()> {
+        for HostTool { tool, aliases, handler } in tools {
+            let command_aliases = [vec![tool.name.clone()], aliases].concat();
+            let toolkit = Toolkit {
+                name: tool.name.clone(),
+                description: tool.description.clone(),
+                command_aliases,
+                registry_command_aliases: Vec::new(),
+                tools: vec![tool],
+            };
+            self.backend.register_toolkit(toolkit, handler).await?;
+        }
+        Ok(())
     }
 
     /// Ends the VM and everything in it.

@@ -11,6 +11,7 @@ mod limits;
 pub mod outside;
 pub mod process;
 pub mod program;
+pub mod tools;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -26,6 +27,7 @@ use self::kernel::{Kernel, KernelState, Request};
 use self::outside::Outside;
 use self::process::{ExitStatus, Process};
 use self::program::Program;
+use self::tools::ToolCalls;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
 use crate::bindings::types::{Errno, InetAddress, WaitStatus};
@@ -59,6 +61,7 @@ pub(crate) struct Shared {
     lines: Lines,
     bell: Bell,
     outside: Outside,
+    tools: ToolCalls,
 }
 
 /// Wake-ups for the embedder's end of a process.
@@ -118,6 +121,7 @@ impl Vm {
             lines: Lines::default(),
             bell: Bell::default(),
             outside: Outside::new(config.network.name_servers.clone()),
+            tools: ToolCalls::default(),
         });
         let configuration = configuration(&config);
         shared
@@ -217,6 +221,19 @@ impl Vm {
     pub fn processes(&self) -> Result<Vec<supervisor::ProcessEntry>> {
         self.shared
             .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_processes(store))
+    }
+
+    /// Whether the policy lets the client look at processes.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with EACCES and the policy's words when it does not.
+    pub fn may_inspect_processes(&self) -> Result<()> {
+        let judged = self.shared.supervise(|exports, store| {
+            exports.kernelet_kernel_supervisor().call_may_inspect_processes(store)
+        })?;
+        judged.map_err(|refusal| {
+            Error::denied("look at processes", refusal.errno, Some(refusal.message))
+        })
     }
 
     /// The signals that a process catches and ignores.
@@ -366,6 +383,8 @@ impl Shared {
                     }
                 }
                 Request::Outside(request) => self.reach_out(request),
+                Request::CallTool { call, what } => self.call_tool(call, what),
+                Request::AbandonTool { call } => self.tools.abandon(call),
                 Request::Alarm { at } => self.set_alarm(at),
                 Request::EventsReady => self.bell.events.notify_one(),
                 Request::OutputReady { pid } => {
@@ -440,6 +459,7 @@ impl Shared {
         for channel in lock(&self.channels).values() {
             channel.wake_all();
         }
+        self.tools.abandon_all();
         self.lines.wake_all();
         self.outside.stop();
         self.bell.events.notify_one();
