@@ -18,6 +18,7 @@
 pub mod bindings;
 pub mod capabilities;
 pub mod client;
+mod commands;
 pub mod components;
 pub mod error;
 pub mod linker;

@@ -32,9 +32,6 @@ use crate::runtime::Runtime;
 pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
 
-/// Programs that can be started by path, and their images.
-const COMMANDS: &[(&str, &str)] = &[("/usr/bin/node", "node")];
-
 type Programs = Arc<Mutex<HashMap<u32, Arc<Program>>>>;
 
 /// A virtual machine. Cheap to clone; its processes end when the last clone is dropped.
@@ -112,7 +109,8 @@ impl Vm {
             lines: Lines::default(),
             bell: Bell::default(),
         });
-        let configuration = configuration(&config);
+        let commands = crate::commands::of(shared.runtime.images());
+        let configuration = configuration(&config, commands);
         shared
             .supervise(|exports, store| {
                 exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
@@ -253,7 +251,10 @@ impl Vm {
     }
 }
 
-fn configuration(config: &VmConfig) -> supervisor::Configuration {
+fn configuration(
+    config: &VmConfig,
+    commands: Vec<supervisor::Command>,
+) -> supervisor::Configuration {
     let user = &config.user;
     supervisor::Configuration {
         hostname: config.hostname.clone(),
@@ -264,13 +265,7 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
             home: user.home.as_bytes().to_vec(),
             shell: user.shell.as_bytes().to_vec(),
         },
-        commands: COMMANDS
-            .iter()
-            .map(|(path, image)| supervisor::Command {
-                path: path.as_bytes().to_vec(),
-                image: image.to_string(),
-            })
-            .collect(),
+        commands,
         limits: config.limits,
         question_timeout: config
             .question_timeout
