@@ -7,7 +7,7 @@ export KERNELET_CACHE := env("KERNELET_CACHE", env("XDG_CACHE_HOME", env("HOME")
 export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
 
 root := justfile_directory()
-guests := "--package kernelet-kernel --package kernelet-node"
+guests := "--package kernelet-kernel --package kernelet-node --package kernelet-wasi"
 wasm := "--target wasm32-unknown-unknown"
 
 # list the recipes
@@ -48,11 +48,15 @@ _start-mark:
 # the guests as components, frozen and precompiled, in .build/components (a change in a guest: 1 to 2 minutes)
 components: setup
     cargo build --profile guest {{wasm}} {{guests}}
+    cargo build --profile commands --target wasm32-wasip2 --package kernelet-coreutils
     cargo build --release --workspace
     "$CARGO_TARGET_DIR/release/kernelet-assemble" \
         --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
-        --library .build/node-library --out .build/components
+        --library .build/node-library \
+        --wasi "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_wasi.wasm" \
+        --command coreutils="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-coreutils.wasm" \
+        --out .build/components
 
 # patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)
 setup:

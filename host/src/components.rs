@@ -30,6 +30,7 @@ mod embedded {
 pub struct Components {
     kernel: Option<Precompiled>,
     images: BTreeMap<String, Precompiled>,
+    wasi: Option<Arc<[u8]>>,
 }
 
 /// Where a precompiled component is.
@@ -50,21 +51,30 @@ struct Inside {
     taken: AtomicBool,
 }
 
-static KERNEL: Inside = Inside { bytes: &embedded::KERNEL.0, taken: AtomicBool::new(false) };
-static NODE: Inside = Inside { bytes: &embedded::NODE.0, taken: AtomicBool::new(false) };
+impl Inside {
+    const fn new(bytes: &'static [u8]) -> Self {
+        Inside { bytes, taken: AtomicBool::new(false) }
+    }
+}
+
+static KERNEL: Inside = Inside::new(&embedded::KERNEL.0);
 
 impl Components {
-    /// The components inside this build: the kernel and the image `node`.
+    /// The components inside this build: the kernel and the program images.
     pub fn embedded() -> Self {
-        let inside = |component: &'static Inside| {
-            (!component.bytes.is_empty()).then_some(Precompiled::Inside(component))
-        };
-        let node = inside(&NODE).map(|node| ("node".to_string(), node));
-        Components { kernel: inside(&KERNEL), images: node.into_iter().collect() }
+        let wasi = &embedded::WASI.0;
+        let images = embedded::IMAGES.iter();
+        Components {
+            kernel: (!KERNEL.bytes.is_empty()).then_some(Precompiled::Inside(&KERNEL)),
+            images: images
+                .map(|(name, image)| (name.to_string(), Precompiled::Inside(image)))
+                .collect(),
+            wasi: (!wasi.is_empty()).then(|| wasi.into()),
+        }
     }
 
-    /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, and an image for
-    /// every other `NAME.cwasm`.
+    /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, an image for every
+    /// other `NAME.cwasm`, and `wasi.wasm`.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -74,6 +84,7 @@ impl Components {
             let path = entry?.path();
             let name = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_string);
             match name {
+                Some(name) if name == "wasi" => components.wasi = Some(std::fs::read(path)?.into()),
                 Some(_) if path.extension().is_none_or(|extension| extension != "cwasm") => {}
                 Some(name) if name == "kernel" => components.kernel = Some(Precompiled::File(path)),
                 Some(name) => drop(components.images.insert(name, Precompiled::File(path))),
@@ -93,6 +104,18 @@ impl Components {
     pub fn with_image(mut self, name: impl Into<String>, precompiled: Vec<u8>) -> Self {
         self.images.insert(name.into(), Precompiled::Bytes(precompiled.into()));
         self
+    }
+
+    /// Use another implementation of WASI on system calls for the commands of a VM's own files: a
+    /// component, not precompiled.
+    pub fn with_wasi(mut self, component: Vec<u8>) -> Self {
+        self.wasi = Some(component.into());
+        self
+    }
+
+    /// What commands of a VM's own files get plugged on.
+    pub(crate) fn wasi(&self) -> Option<Arc<[u8]>> {
+        self.wasi.clone()
     }
 
     pub(crate) fn load_kernel(&self, engine: &Engine) -> Result<Component> {

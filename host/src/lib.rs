@@ -18,10 +18,12 @@
 pub mod bindings;
 pub mod capabilities;
 pub mod client;
+mod commands;
 pub mod components;
 pub mod error;
 pub mod linker;
 pub mod node;
+mod prepare;
 pub mod runtime;
 pub mod vm;
 

@@ -67,18 +67,19 @@ pub fn config(allocation: Allocation) -> Config {
         .generate_address_map(false);
     if let Allocation::Pooling { processes } = allocation {
         let mut pool = PoolingAllocationConfig::new();
-        // A process is one component instance of one main module plus the two small ones that
-        // wit-component adds to break the cycle between imports and memory.
+        // A program of ours is one module and the two small ones that wit-component adds to break the
+        // cycle between imports and memory. A WASI command is such a program, the component that gives it
+        // WASI, and what starts it; a user's may be made of more.
         pool.total_component_instances(processes)
-            .total_core_instances(processes.saturating_mul(3))
-            .total_memories(processes)
-            .total_tables(processes.saturating_mul(2))
+            .total_core_instances(processes.saturating_mul(10))
+            .total_memories(processes.saturating_mul(2))
+            .total_tables(processes.saturating_mul(6))
             .total_stacks(processes)
             .max_memories_per_module(1)
             .max_tables_per_module(2)
-            .max_core_instances_per_component(4)
-            .max_memories_per_component(1)
-            .max_tables_per_component(4)
+            .max_core_instances_per_component(32)
+            .max_memories_per_component(4)
+            .max_tables_per_component(16)
             .table_elements(20_000)
             .max_memory_size(MEMORY_RESERVATION as usize)
             .pagemap_scan(Enabled::Auto)

@@ -6,6 +6,7 @@ pub mod fetch;
 mod file_operations;
 pub mod files;
 pub mod kernel;
+mod launch;
 pub mod layers;
 mod limits;
 pub mod outside;
@@ -38,9 +39,6 @@ use crate::runtime::Runtime;
 /// POSIX signal numbers the host itself uses (Linux x86-64).
 pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
-
-/// Programs that can be started by path, and their images.
-const COMMANDS: &[(&str, &str)] = &[("/usr/bin/node", "node")];
 
 type Programs = Arc<Mutex<HashMap<u32, Arc<Program>>>>;
 
@@ -123,7 +121,8 @@ impl Vm {
             outside: Outside::new(config.network.name_servers.clone()),
             tools: ToolCalls::default(),
         });
-        let configuration = configuration(&config);
+        let commands = crate::commands::of(shared.runtime.images());
+        let configuration = configuration(&config, commands);
         shared
             .supervise(|exports, store| {
                 exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
@@ -278,7 +277,10 @@ impl Vm {
     }
 }
 
-fn configuration(config: &VmConfig) -> supervisor::Configuration {
+fn configuration(
+    config: &VmConfig,
+    commands: Vec<supervisor::Command>,
+) -> supervisor::Configuration {
     let user = &config.user;
     supervisor::Configuration {
         hostname: config.hostname.clone(),
@@ -289,13 +291,7 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
             home: user.home.as_bytes().to_vec(),
             shell: user.shell.as_bytes().to_vec(),
         },
-        commands: COMMANDS
-            .iter()
-            .map(|(path, image)| supervisor::Command {
-                path: path.as_bytes().to_vec(),
-                image: image.to_string(),
-            })
-            .collect(),
+        commands,
         limits: config.limits,
         question_timeout: config
             .question_timeout
@@ -424,10 +420,7 @@ impl Shared {
         lock(&self.programs).insert(pid, Arc::clone(&program));
         let vm = Arc::clone(self);
         tokio::spawn(async move {
-            let end = match vm.runtime.shared.programs.get(&image) {
-                Some(image) => program::run(&vm, pid, image, program).await,
-                None => program::End::Killed(SIGKILL, format!("there is no image `{image}`")),
-            };
+            let end = launch::run(&vm, pid, &image, program).await;
             let trapped = match end {
                 program::End::Exited => None,
                 program::End::Stopped => Some(SIGKILL),

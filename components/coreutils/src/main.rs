@@ -1,0 +1,56 @@
+//! The commands of a VM as one program: which it is, is the name that it is called by.
+//!
+//! | Module | What |
+//! |---|---|
+//! | `uutils` | the coreutils of the uutils project |
+//! | `system` | the system calls that WASI has no function for |
+//!
+//! It is a WASI command that also imports `syscalls`: files, streams and time come through WASI, and
+//! what WASI cannot say (a status, modes, owners, processes) is a system call.
+
+#[cfg(target_os = "wasi")]
+mod system;
+#[cfg(target_os = "wasi")]
+mod uutils;
+
+#[cfg(target_os = "wasi")]
+fn main() {
+    use std::io::Write as _;
+
+    system::enter_working_directory();
+    let status = dispatch(std::env::args_os().collect());
+    let flushed = std::io::stdout().flush();
+    system::exit(if flushed.is_ok() { status } else { status.max(1) })
+}
+
+/// What is built for the host has no commands in it.
+#[cfg(not(target_os = "wasi"))]
+fn main() -> std::process::ExitCode {
+    eprintln!("kernelet-coreutils runs in a VM: build it with --target wasm32-wasip2");
+    std::process::ExitCode::FAILURE
+}
+
+/// Runs the command that the first argument, or for `coreutils NAME` the second, names.
+#[cfg(target_os = "wasi")]
+fn dispatch(mut arguments: Vec<std::ffi::OsString>) -> i32 {
+    let name = |argument: Option<&std::ffi::OsString>| {
+        let path = argument.map(std::path::PathBuf::from).unwrap_or_default();
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let mut called = name(arguments.first());
+    if called == "coreutils" && arguments.len() > 1 {
+        arguments.remove(0);
+        called = name(arguments.first());
+    }
+    if let Some(command) = uutils::find(&called) {
+        return uutils::run(&called, command, arguments.into_iter());
+    }
+    if called == "--list" || called == "coreutils" {
+        for name in uutils::names() {
+            println!("{name}");
+        }
+        return 0;
+    }
+    eprintln!("coreutils: there is no command `{called}`; `coreutils --list` names them");
+    127
+}
