@@ -7,7 +7,7 @@ export KERNELET_CACHE := env("KERNELET_CACHE", env("XDG_CACHE_HOME", env("HOME")
 export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
 
 root := justfile_directory()
-guests := "--package kernelet-kernel --package kernelet-node"
+guests := "--package kernelet-kernel --package kernelet-node --package kernelet-sh"
 wasm := "--target wasm32-unknown-unknown"
 
 # list the recipes
@@ -52,6 +52,7 @@ components: setup
     "$CARGO_TARGET_DIR/release/kernelet-assemble" \
         --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
+        --program "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_sh.wasm" \
         --library .build/node-library --out .build/components
 
 # patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)

@@ -52,15 +52,19 @@ struct Inside {
 
 static KERNEL: Inside = Inside { bytes: &embedded::KERNEL.0, taken: AtomicBool::new(false) };
 static NODE: Inside = Inside { bytes: &embedded::NODE.0, taken: AtomicBool::new(false) };
+static SH: Inside = Inside { bytes: &embedded::SH.0, taken: AtomicBool::new(false) };
+
+/// The program images inside this build, by name.
+static IMAGES: [(&str, &Inside); 2] = [("node", &NODE), ("sh", &SH)];
 
 impl Components {
-    /// The components inside this build: the kernel and the image `node`.
+    /// The components inside this build: the kernel and the images `node` and `sh`.
     pub fn embedded() -> Self {
         let inside = |component: &'static Inside| {
             (!component.bytes.is_empty()).then_some(Precompiled::Inside(component))
         };
-        let node = inside(&NODE).map(|node| ("node".to_string(), node));
-        Components { kernel: inside(&KERNEL), images: node.into_iter().collect() }
+        let image = |(name, component): &(&str, &'static Inside)| Some((name.to_string(), inside(component)?));
+        Components { kernel: inside(&KERNEL), images: IMAGES.iter().filter_map(image).collect() }
     }
 
     /// The components of a folder that `kernelet-assemble` wrote: `kernel.cwasm`, and an image for

@@ -1,7 +1,7 @@
 //! Build step: turns core modules of guests into what the host embeds.
 //!
 //! For each guest: core module → component (`wit-component`) → frozen after its `initialize`
-//! (`wasmtime-wizer`, programs that have one) → precompiled for the host's engine. Written to the
+//! (`wasmtime-wizer`, the Node program) → precompiled for the host's engine. Written to the
 //! output folder as `NAME.wasm` (portable) and `NAME.cwasm` (this CPU, this wasmtime).
 
 mod freeze;
@@ -25,6 +25,9 @@ struct Options {
     /// The folder with Node's library that the Node program reads while it boots.
     #[arg(long)]
     library: PathBuf,
+    /// A further program's core module, `kernelet_NAME.wasm`: becomes the image NAME, not frozen.
+    #[arg(long = "program")]
+    programs: Vec<PathBuf>,
     /// Where the components go.
     #[arg(long)]
     out: PathBuf,
@@ -42,7 +45,16 @@ fn main() -> Result<()> {
     let node = component(&options.node)?;
     let node = freeze::freeze(&engine, &node, &options.library)
         .with_context(|| format!("cannot freeze {}", options.node.display()))?;
-    write(&engine, &options.out, "node", &node)
+    write(&engine, &options.out, "node", &node)?;
+
+    for program in &options.programs {
+        let name = program
+            .file_stem()
+            .and_then(|stem| stem.to_str()?.strip_prefix("kernelet_"))
+            .with_context(|| format!("{} is not named kernelet_NAME.wasm", program.display()))?;
+        write(&engine, &options.out, name, &component(program)?)?;
+    }
+    Ok(())
 }
 
 /// Wraps a core module that carries its WIT world into a component.
