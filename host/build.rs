@@ -7,7 +7,8 @@ fn main() {
     let folder = root.join("../.build/components");
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let mut code = String::new();
-    for (constant, name) in [("KERNEL", "kernel.cwasm"), ("NODE", "node.cwasm"), ("SH", "sh.cwasm")] {
+    for (constant, name) in [("KERNEL", "kernel.cwasm"), ("NODE", "node.cwasm"), ("SH", "sh.cwasm")]
+    {
         let path = folder.join(name);
         println!("cargo:rerun-if-changed={}", path.display());
         let value = if path.exists() {

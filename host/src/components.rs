@@ -63,7 +63,9 @@ impl Components {
         let inside = |component: &'static Inside| {
             (!component.bytes.is_empty()).then_some(Precompiled::Inside(component))
         };
-        let image = |(name, component): &(&str, &'static Inside)| Some((name.to_string(), inside(component)?));
+        let image = |(name, component): &(&str, &'static Inside)| {
+            Some((name.to_string(), inside(component)?))
+        };
         Components { kernel: inside(&KERNEL), images: IMAGES.iter().filter_map(image).collect() }
     }
 

@@ -29,7 +29,8 @@ struct Invocation {
 
 /// Runs the shell to its end; answers its status.
 pub fn main() -> u8 {
-    let mut words: Vec<String> = system::arguments().iter().map(|word| text::from_bytes(word)).collect();
+    let mut words: Vec<String> =
+        system::arguments().iter().map(|word| text::from_bytes(word)).collect();
     let name = if words.is_empty() { "sh".to_string() } else { words.remove(0) };
     // A login shell's name begins with a minus.
     let called = name.rsplit('/').next().unwrap_or_default().trim_start_matches('-');
@@ -65,7 +66,10 @@ fn arguments(shell: &mut Shell, words: Vec<String>) -> Result<Invocation, String
             "--login" | "--norc" | "--noprofile" | "--noediting" => {}
             "--version" => {
                 return Ok(Invocation {
-                    source: Source::Text(format!("echo 'kernelet shell {}'", env!("CARGO_PKG_VERSION"))),
+                    source: Source::Text(format!(
+                        "echo 'kernelet shell {}'",
+                        env!("CARGO_PKG_VERSION")
+                    )),
                     interactive: false,
                 });
             }

@@ -91,8 +91,14 @@ mod tests {
 
     #[test]
     fn names_stand_at_their_numbers() {
-        assert_eq!((name(SIGKILL), name(SIGPIPE), name(SIGTERM)), (Some("KILL"), Some("PIPE"), Some("TERM")));
-        assert_eq!((name(SIGCHLD), name(SIGTTOU), name(31)), (Some("CHLD"), Some("TTOU"), Some("SYS")));
+        assert_eq!(
+            (name(SIGKILL), name(SIGPIPE), name(SIGTERM)),
+            (Some("KILL"), Some("PIPE"), Some("TERM"))
+        );
+        assert_eq!(
+            (name(SIGCHLD), name(SIGTTOU), name(31)),
+            (Some("CHLD"), Some("TTOU"), Some("SYS"))
+        );
         assert_eq!((name(0), name(32)), (None, None));
         assert_eq!((number("int"), number("SIGTERM"), number("9")), (Some(2), Some(15), Some(9)));
         assert_eq!((number("65"), number("nope")), (None, None));

@@ -33,7 +33,8 @@ pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
 
 /// Programs that can be started by path, and their images.
-const COMMANDS: &[(&str, &str)] = &[("/usr/bin/node", "node"), ("/bin/sh", "sh"), ("/bin/bash", "sh")];
+const COMMANDS: &[(&str, &str)] =
+    &[("/usr/bin/node", "node"), ("/bin/sh", "sh"), ("/bin/bash", "sh")];
 
 type Programs = Arc<Mutex<HashMap<u32, Arc<Program>>>>;
 

@@ -31,7 +31,8 @@ fn found_in_path(shell: &Shell, name: &str) -> Option<String> {
         return None;
     }
     let path = shell.value("PATH").unwrap_or_default();
-    let mut files = path.split(':').filter(|directory| !directory.is_empty()).map(|d| format!("{d}/{name}"));
+    let mut files =
+        path.split(':').filter(|directory| !directory.is_empty()).map(|d| format!("{d}/{name}"));
     files.find(|file| {
         let stat = kernelet_system::stat(None, &shell.path(file), true);
         stat.is_ok_and(|stat| stat.kind == kernelet_system::FileType::Regular)
@@ -57,7 +58,8 @@ pub(super) fn leave_loop(shell: &mut Shell, name: &str, words: &[String]) -> Flo
     };
     if shell.loops == 0 {
         if !shell.options.posix {
-            shell.complain(&format!("{name}: only meaningful in a `for', `while', or `until' loop"));
+            shell
+                .complain(&format!("{name}: only meaningful in a `for', `while', or `until' loop"));
         }
         return Ok(0);
     }

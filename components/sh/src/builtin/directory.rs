@@ -84,7 +84,8 @@ pub(super) async fn cd(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     let searched = !target.starts_with(['/', '.']);
     if let Some(path) = shell.value("CDPATH").filter(|_| searched) {
         for directory in path.split(':') {
-            let candidate = if directory.is_empty() { target.clone() } else { format!("{directory}/{target}") };
+            let candidate =
+                if directory.is_empty() { target.clone() } else { format!("{directory}/{target}") };
             let stat = system::stat(None, &shell.path(&candidate), true);
             if stat.is_ok_and(|stat| stat.kind == FileType::Directory) {
                 show |= !directory.is_empty();

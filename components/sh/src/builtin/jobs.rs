@@ -37,7 +37,11 @@ impl Shell {
                 _ => ' ',
             };
             let running = if state == State::Running { " &" } else { "" };
-            text.push_str(&format!("[{number}]{mark}  {:24}{}{running}\n", description(state), job.source));
+            text.push_str(&format!(
+                "[{number}]{mark}  {:24}{}{running}\n",
+                description(state),
+                job.source
+            ));
             if ended {
                 self.jobs.remove(job);
             }
@@ -108,7 +112,9 @@ pub(super) async fn wait(shell: &mut Shell, words: &[String]) -> Flow<i32> {
             return Ok(127);
         }
         let first = first_ended(&jobs);
-        let Some(ended) = interruptible(shell, first).await else { return interrupted(shell).await };
+        let Some(ended) = interruptible(shell, first).await else {
+            return interrupted(shell).await;
+        };
         let status = ended.ended().await;
         shell.jobs.remove(&ended);
         return Ok(status);
@@ -128,7 +134,8 @@ pub(super) async fn wait(shell: &mut Shell, words: &[String]) -> Flow<i32> {
         let Some(job) = shell.job_named(name) else {
             let remembered = name.parse().ok().and_then(|pid| shell.jobs.remembered(pid));
             status = remembered.unwrap_or_else(|| {
-                let known = if name.starts_with('%') { "no such job" } else { "not a child of this shell" };
+                let known =
+                    if name.starts_with('%') { "no such job" } else { "not a child of this shell" };
                 shell.complain(&format!("wait: {name}: {known}"));
                 127
             });
@@ -197,7 +204,10 @@ pub(super) async fn kill(shell: &mut Shell, words: &[String]) -> Flow<i32> {
                 }
                 None => return Ok(shell.misused("kill", "option requires an argument")),
             },
-            _ => text.strip_prefix('s').filter(|name| !name.is_empty() && signal::number(text).is_none()).unwrap_or(text),
+            _ => text
+                .strip_prefix('s')
+                .filter(|name| !name.is_empty() && signal::number(text).is_none())
+                .unwrap_or(text),
         };
         number = match name {
             "EXIT" => 0,
@@ -244,7 +254,8 @@ pub(super) async fn kill(shell: &mut Shell, words: &[String]) -> Flow<i32> {
 
 async fn list(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     if words.is_empty() {
-        let names: Vec<String> = signal::all().map(|(number, name)| format!("{number:2}) SIG{name}")).collect();
+        let names: Vec<String> =
+            signal::all().map(|(number, name)| format!("{number:2}) SIG{name}")).collect();
         let lines: Vec<String> = names.chunks(5).map(|line| line.join("\t")).collect();
         return shell.print(&format!("{}\n", lines.join("\n"))).await;
     }

@@ -40,16 +40,53 @@ use crate::text;
 
 /// Special builtins (POSIX 2.14): an error in one ends a POSIX shell.
 const SPECIAL: [&str; 15] = [
-    ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift",
-    "times", "trap", "unset",
+    ":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
+    "shift", "times", "trap", "unset",
 ];
 
 /// All others.
 const REGULAR: [&str; 41] = [
-    "[", "alias", "bg", "builtin", "caller", "cd", "command", "declare", "dirs", "disown", "echo", "false",
-    "fg", "getopts", "hash", "history", "jobs", "kill", "let", "local", "logout", "mapfile", "popd", "printf",
-    "pushd", "pwd", "read", "readarray", "shopt", "source", "suspend", "test", "true", "type", "typeset",
-    "ulimit", "umask", "unalias", "wait", "help", "enable",
+    "[",
+    "alias",
+    "bg",
+    "builtin",
+    "caller",
+    "cd",
+    "command",
+    "declare",
+    "dirs",
+    "disown",
+    "echo",
+    "false",
+    "fg",
+    "getopts",
+    "hash",
+    "history",
+    "jobs",
+    "kill",
+    "let",
+    "local",
+    "logout",
+    "mapfile",
+    "popd",
+    "printf",
+    "pushd",
+    "pwd",
+    "read",
+    "readarray",
+    "shopt",
+    "source",
+    "suspend",
+    "test",
+    "true",
+    "type",
+    "typeset",
+    "ulimit",
+    "umask",
+    "unalias",
+    "wait",
+    "help",
+    "enable",
 ];
 
 /// Status of a builtin that was used wrongly.
@@ -73,10 +110,16 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// Runs a builtin; answers its status.
-pub fn run<'a>(shell: &'a mut Shell, name: &'a str, operands: Vec<Operand>) -> Boxed<'a, Flow<i32>> {
+pub fn run<'a>(
+    shell: &'a mut Shell,
+    name: &'a str,
+    operands: Vec<Operand>,
+) -> Boxed<'a, Flow<i32>> {
     Box::pin(async move {
         match name {
-            "declare" | "typeset" | "local" => return variables::declare(shell, name, operands).await,
+            "declare" | "typeset" | "local" => {
+                return variables::declare(shell, name, operands).await;
+            }
             "export" | "readonly" => return variables::attribute(shell, name, operands).await,
             _ => {}
         }
@@ -186,22 +229,29 @@ impl Letters {
     ///
     /// # Errors
     /// A message that names a letter that is neither in `known` nor in `valued`.
-    fn take<'w>(words: &'w [String], known: &str, valued: &str) -> Result<(Self, &'w [String]), String> {
+    fn take<'w>(
+        words: &'w [String],
+        known: &str,
+        valued: &str,
+    ) -> Result<(Self, &'w [String]), String> {
         let mut letters = Letters::default();
         let mut rest = words;
         while let Some((word, after)) = rest.split_first() {
             if word == "--" {
                 return Ok((letters, after));
             }
-            let Some(group) = word.strip_prefix('-').filter(|group| !group.is_empty()) else { break };
+            let Some(group) = word.strip_prefix('-').filter(|group| !group.is_empty()) else {
+                break;
+            };
             rest = after;
             let mut characters = group.chars();
             while let Some(letter) = characters.next() {
                 if valued.contains(letter) {
                     let attached: String = characters.by_ref().collect();
                     let value = if attached.is_empty() {
-                        let (value, after) =
-                            rest.split_first().ok_or_else(|| format!("-{letter}: option requires an argument"))?;
+                        let (value, after) = rest
+                            .split_first()
+                            .ok_or_else(|| format!("-{letter}: option requires an argument"))?;
                         rest = after;
                         value.clone()
                     } else {

@@ -21,7 +21,11 @@ pub(super) async fn set(shell: &mut Shell, words: &[String]) -> Flow<i32> {
         }
         Err(message) => {
             let status = shell.misused("set", &message);
-            if shell.options.posix { Err(crate::state::Interrupt::Abort(status)) } else { Ok(status) }
+            if shell.options.posix {
+                Err(crate::state::Interrupt::Abort(status))
+            } else {
+                Ok(status)
+            }
         }
     }
 }
@@ -58,7 +62,9 @@ impl Shell {
             rest = after;
             for letter in letters.chars() {
                 if letter == 'o' {
-                    let Some((name, after)) = rest.split_first() else { return Ok(Set::Listed(!on)) };
+                    let Some((name, after)) = rest.split_first() else {
+                        return Ok(Set::Listed(!on));
+                    };
                     rest = after;
                     let option = self.options.named(Table::Set, name);
                     *option.ok_or_else(|| format!("{name}: invalid option name"))? = on;

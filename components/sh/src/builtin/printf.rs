@@ -46,8 +46,12 @@ pub(super) async fn printf(shell: &mut Shell, words: &[String]) -> Flow<i32> {
                     let index = shell.index_text(&name, &index).await?;
                     shell.assign_element(&name, &index, output.text, false)?;
                 }
-                Some(crate::syntax::tree::Subject::Variable(name)) => shell.assign(&name, output.text)?,
-                _ => return Ok(shell.misused("printf", &format!("`{name}': not a valid identifier"))),
+                Some(crate::syntax::tree::Subject::Variable(name)) => {
+                    shell.assign(&name, output.text)?
+                }
+                _ => {
+                    return Ok(shell.misused("printf", &format!("`{name}': not a valid identifier")));
+                }
             }
             Ok(failed)
         }
@@ -156,7 +160,8 @@ impl Output<'_> {
         if let Some(after) = rest.strip_prefix('.') {
             rest = after;
             let precision = size(&mut rest).unwrap_or(0);
-            specification.precision = usize::try_from(precision).ok().map(|size| size.min(MAX_WIDTH));
+            specification.precision =
+                usize::try_from(precision).ok().map(|size| size.min(MAX_WIDTH));
         }
         // Lengths of C mean nothing here.
         (specification, rest.trim_start_matches(['h', 'l', 'L', 'j', 'z', 't']))
@@ -212,9 +217,12 @@ impl Output<'_> {
             Some(digits) => (true, digits),
             None => (false, trimmed.strip_prefix('+').unwrap_or(trimmed)),
         };
-        let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+        let (radix, digits) = match digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"))
+        {
             Some(hexadecimal) => (16, hexadecimal),
-            None if digits.starts_with('0') && digits.len() > 1 => (8, digits.get(1..).unwrap_or_default()),
+            None if digits.starts_with('0') && digits.len() > 1 => {
+                (8, digits.get(1..).unwrap_or_default())
+            }
             None => (10, digits),
         };
         let end = digits.find(|next: char| !next.is_digit(radix)).unwrap_or(digits.len());
@@ -222,7 +230,11 @@ impl Output<'_> {
         if !rest.is_empty() || (number.is_empty() && radix != 8 && !text.is_empty()) {
             self.problems.push(format!("{text}: invalid number"));
         }
-        let value = i128::from_str_radix(number, radix).unwrap_or(if number.is_empty() { 0 } else { i128::MAX });
+        let value = i128::from_str_radix(number, radix).unwrap_or(if number.is_empty() {
+            0
+        } else {
+            i128::MAX
+        });
         let value = if negative { -value } else { value };
         let limited = value.clamp(i128::from(i64::MIN), i128::from(u64::MAX));
         if limited != value {
@@ -277,7 +289,13 @@ impl Output<'_> {
     }
 
     /// Digits with their sign, filled up with blanks or zeros.
-    fn signed(&mut self, negative: bool, digits: String, specification: &Specification, may_fill: bool) {
+    fn signed(
+        &mut self,
+        negative: bool,
+        digits: String,
+        specification: &Specification,
+        may_fill: bool,
+    ) {
         let sign = match (negative, specification.plus, specification.space) {
             (true, ..) => "-",
             (_, true, _) => "+",
@@ -362,13 +380,25 @@ fn time(format: &str, argument: Option<&str>) -> String {
     let days = seconds.div_euclid(86_400);
     let second_of_day = seconds.rem_euclid(86_400);
     let (year, month, day) = civil(days);
-    let (hour, minute, second) = (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
+    let (hour, minute, second) =
+        (second_of_day / 3600, second_of_day / 60 % 60, second_of_day % 60);
     let weekday = (days + 4).rem_euclid(7) as usize;
     let first_of_year = days_from(year, 1, 1);
-    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    const DAYS: [&str; 7] =
+        ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     const MONTHS: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-        "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let month_name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
     let day_name = DAYS.get(weekday).copied().unwrap_or_default();
@@ -429,7 +459,8 @@ fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -444,7 +475,8 @@ mod tests {
 
     fn formatted(format: &str, arguments: &[&str]) -> String {
         let arguments: Vec<String> = arguments.iter().map(|text| text.to_string()).collect();
-        let mut output = Output { arguments: &arguments, at: 0, text: String::new(), problems: Vec::new() };
+        let mut output =
+            Output { arguments: &arguments, at: 0, text: String::new(), problems: Vec::new() };
         output.format(format);
         output.text
     }
@@ -454,7 +486,11 @@ mod tests {
         for (format, arguments, expected) in [
             ("%s-%5s|%-5s|", vec!["a", "b", "c"], "a-    b|c    |"),
             ("%05d %x %o %#x %+d", vec!["42", "255", "8", "255", "7"], "00042 ff 10 0xff +7"),
-            ("%.2f %e %g %g", vec!["3.14159", "12345.678", "0.0001", "1e10"], "3.14 1.234568e+04 0.0001 1e+10"),
+            (
+                "%.2f %e %g %g",
+                vec!["3.14159", "12345.678", "0.0001", "1e10"],
+                "3.14 1.234568e+04 0.0001 1e+10",
+            ),
             ("%c%%%b", vec!["xyz", r"a\tb"], "x%a\tb"),
             ("%d %d", vec!["'A", "0x10"], "65 16"),
             ("%.3s|%5.1s|", vec!["abcdef", "xyz"], "abc|    x|"),

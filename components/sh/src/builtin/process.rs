@@ -20,14 +20,21 @@ fn condition(text: &str) -> Option<String> {
 
 /// `trap`
 pub(super) async fn trap(shell: &mut Shell, words: &[String]) -> Flow<i32> {
-    let words = if words.first().is_some_and(|word| word == "--") { words.get(1..).unwrap_or_default() } else { words };
+    let words = if words.first().is_some_and(|word| word == "--") {
+        words.get(1..).unwrap_or_default()
+    } else {
+        words
+    };
     let (first, rest) = match words.split_first() {
         None => return list(shell, &[]).await,
         Some((first, rest)) => (first.as_str(), rest),
     };
     match first {
         "-p" => return list(shell, rest).await,
-        "-l" => return super::run(shell, "kill", vec![crate::execute::Operand::Text("-l".into())]).await,
+        "-l" => {
+            return super::run(shell, "kill", vec![crate::execute::Operand::Text("-l".into())])
+                .await;
+        }
         _ => {}
     }
     // A number or a single condition resets.
@@ -85,7 +92,11 @@ pub(super) async fn umask(shell: &mut Shell, words: &[String]) -> Flow<i32> {
             let part = |shift: u32| {
                 let allowed = !(mask >> shift) & 7;
                 let letters = [(4, 'r'), (2, 'w'), (1, 'x')];
-                letters.iter().filter(|(bit, _)| allowed & bit != 0).map(|(_, letter)| letter).collect::<String>()
+                letters
+                    .iter()
+                    .filter(|(bit, _)| allowed & bit != 0)
+                    .map(|(_, letter)| letter)
+                    .collect::<String>()
             };
             format!("u={},g={},o={}\n", part(6), part(3), part(0))
         } else {
@@ -180,7 +191,8 @@ pub(super) async fn history(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     let history = shell.common.history.borrow().clone();
     let wanted = words.first().and_then(|word| word.parse::<usize>().ok()).unwrap_or(history.len());
     let skipped = history.len().saturating_sub(wanted);
-    let lines = (1..).zip(&history).skip(skipped).map(|(number, line)| format!("{number:5}  {line}\n"));
+    let lines =
+        (1..).zip(&history).skip(skipped).map(|(number, line)| format!("{number:5}  {line}\n"));
     let text: String = lines.collect();
     shell.print(&text).await
 }

@@ -88,7 +88,8 @@ pub(super) async fn read(shell: &mut Shell, words: &[String]) -> Flow<i32> {
         Ok(taken) => taken,
         Err(message) => return Ok(shell.misused("read", &message)),
     };
-    if let Some(name) = names.iter().find(|name| crate::syntax::Parser::subject_of(name).is_none()) {
+    if let Some(name) = names.iter().find(|name| crate::syntax::Parser::subject_of(name).is_none())
+    {
         return Ok(shell.misused("read", &format!("`{name}': not a valid identifier")));
     }
     let number = letters.value('u').map_or(Some(0), |number| number.parse().ok());
@@ -116,7 +117,8 @@ pub(super) async fn read(shell: &mut Shell, words: &[String]) -> Flow<i32> {
         shell.write_error(prompt);
     }
     if letters.value('t') == Some("0") {
-        let target = system::PollTarget::Descriptor((descriptor.fd(), system::PollInterest::READABLE));
+        let target =
+            system::PollTarget::Descriptor((descriptor.fd(), system::PollInterest::READABLE));
         let ready = system::poll(&[system::PollSubscription { target }], Some(0));
         return Ok(i32::from(ready.is_ok_and(|ready| ready.is_empty())));
     }
@@ -153,7 +155,11 @@ struct Limits {
 }
 
 /// Reads up to what ends it.
-async fn take(descriptor: Rc<Descriptor>, limits: &Limits, taken: &mut Vec<u8>) -> Result<End, Errno> {
+async fn take(
+    descriptor: Rc<Descriptor>,
+    limits: &Limits,
+    taken: &mut Vec<u8>,
+) -> Result<End, Errno> {
     let mut source = Source::new(descriptor);
     let mut escaped = false;
     let mut count = 0;
@@ -192,7 +198,10 @@ async fn take(descriptor: Rc<Descriptor>, limits: &Limits, taken: &mut Vec<u8>) 
 }
 
 /// The same, but not for longer than that.
-async fn before(taking: impl Future<Output = Result<End, Errno>>, deadline: u64) -> Result<End, Errno> {
+async fn before(
+    taking: impl Future<Output = Result<End, Errno>>,
+    deadline: u64,
+) -> Result<End, Errno> {
     let mut taking = std::pin::pin!(taking);
     let mut time = std::pin::pin!(job::sleep_until(deadline));
     std::future::poll_fn(|context| {
@@ -219,9 +228,18 @@ fn characters(bytes: &[u8], raw: bool) -> Vec<Character> {
 }
 
 /// Puts what was read into variables.
-async fn store(shell: &mut Shell, letters: &Letters, names: &[String], read: Vec<Character>, exact: bool) -> Flow {
-    let whole = |characters: &[Character]| characters.iter().map(|(character, _)| *character).collect::<String>();
-    let separators = shell.variables.get("IFS").and_then(|ifs| ifs.scalar()).unwrap_or(" \t\n").to_string();
+async fn store(
+    shell: &mut Shell,
+    letters: &Letters,
+    names: &[String],
+    read: Vec<Character>,
+    exact: bool,
+) -> Flow {
+    let whole = |characters: &[Character]| {
+        characters.iter().map(|(character, _)| *character).collect::<String>()
+    };
+    let separators =
+        shell.variables.get("IFS").and_then(|ifs| ifs.scalar()).unwrap_or(" \t\n").to_string();
     if let Some(name) = letters.value('a') {
         let mut fields = Vec::new();
         let mut rest = read.as_slice();
@@ -282,12 +300,18 @@ fn without_blanks<'c>(characters: &'c [Character], separators: &str) -> &'c [Cha
 }
 
 /// The next field and what follows its separator.
-fn field<'c>(characters: &'c [Character], separators: &str) -> Option<(&'c [Character], &'c [Character])> {
+fn field<'c>(
+    characters: &'c [Character],
+    separators: &str,
+) -> Option<(&'c [Character], &'c [Character])> {
     let characters = without_blanks(characters, separators);
     if characters.is_empty() {
         return None;
     }
-    let end = characters.iter().position(|next| is_separator(next, separators)).unwrap_or(characters.len());
+    let end = characters
+        .iter()
+        .position(|next| is_separator(next, separators))
+        .unwrap_or(characters.len());
     let (field, rest) = characters.split_at(end);
     let mut rest = without_blanks(rest, separators);
     // Blanks and one other separator end a field together.
@@ -328,7 +352,8 @@ pub(super) async fn mapfile(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     else {
         return Ok(shell.misused("mapfile", "invalid number"));
     };
-    let descriptor = u32::try_from(source).ok().and_then(|number| shell.descriptors.get(number).ok()).cloned();
+    let descriptor =
+        u32::try_from(source).ok().and_then(|number| shell.descriptors.get(number).ok()).cloned();
     let Some(descriptor) = descriptor else {
         shell.complain_of("mapfile", Errno::Badf);
         return Ok(1);

@@ -53,7 +53,9 @@ impl Test<'_> {
             ["!", word] => Some(Ok(word.is_empty())),
             [operator, operand] if is_unary(operator) => Some(self.unary(operator, operand)),
             [operator, _] => Some(Err(format!("{operator}: unary operator expected"))),
-            [left, operator, right] if BINARY.contains(&operator) => Some(self.binary(left, operator, right)),
+            [left, operator, right] if BINARY.contains(&operator) => {
+                Some(self.binary(left, operator, right))
+            }
             ["!", operator, operand] if is_unary(operator) => {
                 Some(self.unary(operator, operand).map(|holds| !holds))
             }
@@ -146,7 +148,8 @@ impl Test<'_> {
                 }
             })
         };
-        compare(operator, number(left)?, number(right)?).ok_or_else(|| format!("{operator}: unknown operator"))
+        compare(operator, number(left)?, number(right)?)
+            .ok_or_else(|| format!("{operator}: unknown operator"))
     }
 }
 

@@ -16,8 +16,11 @@ struct Attributes {
 impl Attributes {
     fn apply(&self, shell: &mut Shell, name: &str) {
         let by_reference = self.set.contains('n') || self.cleared.contains('n');
-        let variable =
-            if by_reference { shell.variables.get_itself_mut(name) } else { shell.variables.get_mut(name) };
+        let variable = if by_reference {
+            shell.variables.get_itself_mut(name)
+        } else {
+            shell.variables.get_mut(name)
+        };
         for (letters, on) in [(&self.set, true), (&self.cleared, false)] {
             for letter in letters.chars() {
                 match letter {
@@ -32,7 +35,9 @@ impl Attributes {
                             _ => Value::Array(Default::default()),
                         };
                     }
-                    'A' if on && !variable.is_map() => variable.value = Value::Map(Default::default()),
+                    'A' if on && !variable.is_map() => {
+                        variable.value = Value::Map(Default::default())
+                    }
                     _ => {}
                 }
             }
@@ -151,7 +156,9 @@ pub(super) async fn declare(shell: &mut Shell, builtin: &str, operands: Vec<Oper
                 }
             }
         }
-        if has('n') && let Some(Assigned { value: AssignedValue::Scalar(target), .. }) = &assigned {
+        if has('n')
+            && let Some(Assigned { value: AssignedValue::Scalar(target), .. }) = &assigned
+        {
             let variable = shell.variables.get_itself_mut(&name);
             variable.value = Value::Scalar(target.clone());
             attributes.apply(shell, &name);
@@ -208,7 +215,9 @@ async fn show(shell: &mut Shell, operands: Vec<Operand>, letters: &str) -> Flow<
     let mut status = 0;
     for name in wanted {
         match shell.variables.get_itself(&name) {
-            Some(variable) => text.push_str(&format!("{}\n", crate::expand::declaration(&name, variable))),
+            Some(variable) => {
+                text.push_str(&format!("{}\n", crate::expand::declaration(&name, variable)))
+            }
             None => {
                 shell.complain(&format!("declare: {name}: not found"));
                 status = 1;
@@ -219,7 +228,11 @@ async fn show(shell: &mut Shell, operands: Vec<Operand>, letters: &str) -> Flow<
 }
 
 /// `export` and `readonly`
-pub(super) async fn attribute(shell: &mut Shell, builtin: &str, operands: Vec<Operand>) -> Flow<i32> {
+pub(super) async fn attribute(
+    shell: &mut Shell,
+    builtin: &str,
+    operands: Vec<Operand>,
+) -> Flow<i32> {
     let (mut attributes, operands) = match options(operands, "aAfnp") {
         Ok(taken) => taken,
         Err(message) => return Ok(shell.misused(builtin, &message)),
@@ -304,7 +317,9 @@ pub(super) fn unset(shell: &mut Shell, words: &[String]) -> Flow<i32> {
         }
         match index {
             None => shell.variables.remove(&bare),
-            Some("@" | "*") => shell.variables.get_mut(&bare).value = Value::Array(Default::default()),
+            Some("@" | "*") => {
+                shell.variables.get_mut(&bare).value = Value::Array(Default::default())
+            }
             Some(index) => {
                 let is_map = shell.variables.get(&bare).is_some_and(|variable| variable.is_map());
                 let number = if is_map { 0 } else { shell.evaluate(index)? };
@@ -346,7 +361,8 @@ pub(super) fn getopts(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     let arguments = if rest.is_empty() { shell.arguments.to_vec() } else { rest.to_vec() };
     let silent = options.starts_with(':');
     let known = options.trim_start_matches(':');
-    let mut index = shell.value("OPTIND").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).max(1);
+    let mut index =
+        shell.value("OPTIND").and_then(|text| text.parse::<usize>().ok()).unwrap_or(1).max(1);
     let mut offset = shell.getopts_offset;
     let word = arguments.get(index - 1).map(String::as_str).unwrap_or_default();
     let ends = offset == 0 && (!word.starts_with('-') || word == "-" || word == "--");
@@ -363,7 +379,8 @@ pub(super) fn getopts(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     offset += 1;
     let at_end = offset + 1 >= letters.len();
     let position = known.find(letter).filter(|_| letter != ':');
-    let takes_value = position.is_some_and(|at| known.get(at + letter.len_utf8()..).is_some_and(|t| t.starts_with(':')));
+    let takes_value = position
+        .is_some_and(|at| known.get(at + letter.len_utf8()..).is_some_and(|t| t.starts_with(':')));
     let mut result = letter.to_string();
     let mut value = None;
     let mut message = None;

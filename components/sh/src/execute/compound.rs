@@ -18,7 +18,11 @@ impl Shell {
         flow
     }
 
-    pub(super) async fn conditional_branches(&mut self, branches: &[(List, List)], otherwise: Option<&List>) -> Flow {
+    pub(super) async fn conditional_branches(
+        &mut self,
+        branches: &[(List, List)],
+        otherwise: Option<&List>,
+    ) -> Flow {
         for (condition, body) in branches {
             self.tested(condition).await?;
             if self.status == 0 {
@@ -72,7 +76,13 @@ impl Shell {
         Ok(())
     }
 
-    pub(super) async fn for_loop(&mut self, name: &str, words: Option<&[Word]>, body: &List, select: bool) -> Flow {
+    pub(super) async fn for_loop(
+        &mut self,
+        name: &str,
+        words: Option<&[Word]>,
+        body: &List,
+        select: bool,
+    ) -> Flow {
         let values = match words {
             Some(words) => self.words(words).await?,
             None => self.arguments.to_vec(),
@@ -108,7 +118,11 @@ impl Shell {
             if show {
                 continue;
             }
-            let chosen = line.trim().parse::<usize>().ok().and_then(|number| values.get(number.wrapping_sub(1)));
+            let chosen = line
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|number| values.get(number.wrapping_sub(1)));
             self.assign("REPLY", line.trim())?;
             self.assign(name, chosen.cloned().unwrap_or_default())?;
             if matches!(self.round(body).await?, Round::Leave) {

@@ -11,7 +11,10 @@ use crate::syntax::tree::Condition;
 
 impl Shell {
     /// Whether a condition holds; none when it cannot be tested, which was said.
-    pub(super) fn condition<'a>(&'a mut self, condition: &'a Condition) -> Boxed<'a, Flow<Option<bool>>> {
+    pub(super) fn condition<'a>(
+        &'a mut self,
+        condition: &'a Condition,
+    ) -> Boxed<'a, Flow<Option<bool>>> {
         Box::pin(async move {
             Ok(match condition {
                 Condition::Not(inner) => self.condition(inner).await?.map(|holds| !holds),
@@ -32,7 +35,8 @@ impl Shell {
                     let text = self.text(left).await?;
                     match operator.as_str() {
                         "=" | "==" | "!=" => {
-                            let pattern = self.pattern(right).await?.insensitive(self.options.nocasematch);
+                            let pattern =
+                                self.pattern(right).await?.insensitive(self.options.nocasematch);
                             Some(pattern.matches(&text) == (operator != "!="))
                         }
                         "=~" => {
@@ -107,10 +111,12 @@ impl Shell {
             "-O" => stat(true).is_some_and(|stat| stat.uid == system::identity().effective_uid),
             "-G" => stat(true).is_some_and(|stat| stat.gid == system::identity().effective_gid),
             "-N" => stat(true).is_some_and(|stat| {
-                (stat.mtime.seconds, stat.mtime.nanoseconds) > (stat.atime.seconds, stat.atime.nanoseconds)
+                (stat.mtime.seconds, stat.mtime.nanoseconds)
+                    > (stat.atime.seconds, stat.atime.nanoseconds)
             }),
             "-t" => {
-                let fd = operand.trim().parse().ok().and_then(|number| self.descriptors.fd(number).ok());
+                let fd =
+                    operand.trim().parse().ok().and_then(|number| self.descriptors.fd(number).ok());
                 fd.is_some_and(|fd| system::isatty(fd) == Ok(true))
             }
             "-v" => match crate::syntax::Parser::subject_of(operand) {
@@ -121,7 +127,9 @@ impl Shell {
                 Some(crate::syntax::tree::Subject::Elements(name, _)) => {
                     self.elements(&name).is_some_and(|list| !list.is_empty())
                 }
-                Some(crate::syntax::tree::Subject::Positional(number)) => self.arguments.len() >= number,
+                Some(crate::syntax::tree::Subject::Positional(number)) => {
+                    self.arguments.len() >= number
+                }
                 _ => self.value(operand).is_some(),
             },
             "-R" => self.variables.get_itself(operand).is_some_and(|variable| variable.reference),

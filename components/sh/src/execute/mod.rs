@@ -80,8 +80,12 @@ impl Shell {
             Kind::Simple(simple) => self.simple(simple).await,
             Kind::Group(list) => self.list(list).await,
             Kind::Subshell(list) => self.run_in_subshell(list).await,
-            Kind::If { branches, otherwise } => self.conditional_branches(branches, otherwise.as_ref()).await,
-            Kind::While { until, condition, body } => self.while_loop(*until, condition, body).await,
+            Kind::If { branches, otherwise } => {
+                self.conditional_branches(branches, otherwise.as_ref()).await
+            }
+            Kind::While { until, condition, body } => {
+                self.while_loop(*until, condition, body).await
+            }
             Kind::For { name, words, body, select } => {
                 self.for_loop(name, words.as_deref(), body, *select).await
             }

@@ -27,7 +27,8 @@ impl Shell {
     async fn pipeline(&mut self, pipeline: &Pipeline, last: bool) -> Flow {
         let unchecked = !last || pipeline.negated;
         self.unchecked += usize::from(unchecked);
-        let start = pipeline.timed.map(|_| (system::monotonic_nanoseconds(), system::cpu_nanoseconds()));
+        let start =
+            pipeline.timed.map(|_| (system::monotonic_nanoseconds(), system::cpu_nanoseconds()));
         let flow = match pipeline.commands.as_slice() {
             [] => {
                 self.status = 0;
@@ -140,7 +141,8 @@ impl Shell {
             return;
         }
         let elements = (0..).zip(statuses.iter().map(i32::to_string)).collect();
-        self.variables.get_itself_mut("PIPESTATUS").value = crate::state::variable::Value::Array(elements);
+        self.variables.get_itself_mut("PIPESTATUS").value =
+            crate::state::variable::Value::Array(elements);
     }
 
     /// Starts a command in the background.
@@ -196,7 +198,8 @@ impl Shell {
                 return Err(Interrupt::Abort(1));
             }
         };
-        let job = Job::new(format!("coproc {name}").into(), matches!(command.kind, Kind::Simple(_)));
+        let job =
+            Job::new(format!("coproc {name}").into(), matches!(command.kind, Kind::Simple(_)));
         let mut shell = self.subshell();
         shell.job = Some(Rc::clone(&job));
         shell.descriptors.set(0, its_input);
@@ -237,6 +240,10 @@ impl Shell {
 fn is_checked(command: &Command) -> bool {
     matches!(
         command.kind,
-        Kind::Simple(_) | Kind::Subshell(_) | Kind::Arithmetic(_) | Kind::Condition(_) | Kind::Coprocess { .. }
+        Kind::Simple(_)
+            | Kind::Subshell(_)
+            | Kind::Arithmetic(_)
+            | Kind::Condition(_)
+            | Kind::Coprocess { .. }
     )
 }

@@ -138,7 +138,9 @@ impl Shell {
     /// A process's image cannot be replaced: the shell stays, waits and ends with the command's
     /// status.
     pub async fn exec(&mut self, mut words: Vec<String>) -> Flow<i32> {
-        while let Some(option) = words.first().filter(|word| word.starts_with('-') && word.len() > 1) {
+        while let Some(option) =
+            words.first().filter(|word| word.starts_with('-') && word.len() > 1)
+        {
             match option.as_str() {
                 "--" => {
                     words.remove(0);
@@ -167,8 +169,8 @@ impl Shell {
     /// Everything that a name could stand for.
     pub fn all_of(&self, name: &str) -> Vec<Found> {
         const KEYWORDS: [&str; 21] = [
-            "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for", "in",
-            "function", "select", "time", "coproc", "{", "}", "!", "[[",
+            "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until",
+            "for", "in", "function", "select", "time", "coproc", "{", "}", "!", "[[",
         ];
         let mut found = Vec::new();
         if let Some(text) = self.aliases.get(name).filter(|_| self.options.expand_aliases) {

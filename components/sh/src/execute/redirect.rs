@@ -41,7 +41,9 @@ impl Shell {
         let number = match &redirect.descriptor {
             None => u32::from(!input),
             Some(Target::Number(number)) => *number,
-            Some(Target::Variable(name)) => return self.redirect_variable(name, &redirect.kind).await,
+            Some(Target::Variable(name)) => {
+                return self.redirect_variable(name, &redirect.kind).await;
+            }
         };
         match &redirect.kind {
             RedirectKind::Duplicate { from, output } => {
@@ -72,7 +74,8 @@ impl Shell {
                 return Ok(());
             }
             let number = self.descriptors.free_from(FIRST_NAMED);
-            let descriptor = text.parse().ok().and_then(|from| self.descriptors.get(from).ok()).cloned();
+            let descriptor =
+                text.parse().ok().and_then(|from| self.descriptors.get(from).ok()).cloned();
             let Some(descriptor) = descriptor else { return Err(self.bad_descriptor(&text)) };
             self.descriptors.set(number, descriptor);
             return self.assign(name, number.to_string()).map_err(Err);
@@ -93,7 +96,11 @@ impl Shell {
             RedirectKind::Clobber(word) => (word, WRITE),
             RedirectKind::Write(word) => {
                 let path = self.redirect_path(word).await?;
-                return if self.options.noclobber { self.open_new(&path) } else { self.open_for(&path, WRITE) };
+                return if self.options.noclobber {
+                    self.open_new(&path)
+                } else {
+                    self.open_for(&path, WRITE)
+                };
             }
             RedirectKind::HereDocument(body) => {
                 let empty = Word::default();
@@ -183,7 +190,13 @@ impl Shell {
         }
     }
 
-    async fn duplicate(&mut self, number: u32, from: &Word, output: bool, given: bool) -> Result<(), Failure> {
+    async fn duplicate(
+        &mut self,
+        number: u32,
+        from: &Word,
+        output: bool,
+        given: bool,
+    ) -> Result<(), Failure> {
         let text = self.text(from).await.map_err(Err)?;
         if text == "-" {
             self.descriptors.close(number);

@@ -55,14 +55,19 @@ impl Shell {
             }
             Err(errno) => {
                 self.complain_denied(path, errno);
-                Err(if matches!(errno, system::Errno::Noent | system::Errno::Notdir) { 127 } else { 126 })
+                Err(if matches!(errno, system::Errno::Noent | system::Errno::Notdir) {
+                    127
+                } else {
+                    126
+                })
             }
         }
     }
 
     /// Runs a file in this shell (`.`).
     pub async fn source(&mut self, script: &str, arguments: Option<Vec<String>>) -> Flow<i32> {
-        let outer = arguments.map(|arguments| std::mem::replace(&mut self.arguments, arguments.into()));
+        let outer =
+            arguments.map(|arguments| std::mem::replace(&mut self.arguments, arguments.into()));
         let loops = std::mem::take(&mut self.loops);
         self.frames.push(crate::state::shell::Frame { function: None, line: self.line });
         self.status = 0;

@@ -55,7 +55,8 @@ impl Operand {
                 let value = match value {
                     AssignedValue::Scalar(text) => text,
                     AssignedValue::Array(elements) => {
-                        let texts: Vec<String> = elements.into_iter().map(|(_, text)| text).collect();
+                        let texts: Vec<String> =
+                            elements.into_iter().map(|(_, text)| text).collect();
                         format!("({})", texts.join(" "))
                     }
                 };
@@ -122,7 +123,10 @@ impl Shell {
         for assignment in &simple.assignments {
             let assigned = self.expand_assignment(assignment).await?;
             if !lasting {
-                hidden.push((assigned.name.clone(), self.variables.get_itself(&assigned.name).cloned()));
+                hidden.push((
+                    assigned.name.clone(),
+                    self.variables.get_itself(&assigned.name).cloned(),
+                ));
             }
             if self.options.xtrace {
                 self.trace(&[Operand::Assignment(assigned.clone()).into_text()]);
@@ -134,13 +138,20 @@ impl Shell {
         }
         if self.options.xtrace {
             let texts: Vec<String> = operands.clone().map(Operand::into_text).collect();
-            self.trace(&[vec![quote::when_needed(&name)], texts.iter().map(|text| quote::when_needed(text)).collect()].concat());
+            self.trace(
+                &[
+                    vec![quote::when_needed(&name)],
+                    texts.iter().map(|text| quote::when_needed(text)).collect(),
+                ]
+                .concat(),
+            );
         }
         let mut kept = false;
         let flow = match function {
-            Some(function) => {
-                self.call(&function, operands.map(Operand::into_text).collect()).await.map(|()| self.status)
-            }
+            Some(function) => self
+                .call(&function, operands.map(Operand::into_text).collect())
+                .await
+                .map(|()| self.status),
             None if name == "exec" && builtin => {
                 kept = true;
                 self.exec(operands.map(Operand::into_text).collect()).await
@@ -217,7 +228,9 @@ impl Shell {
     pub fn assign_expanded(&mut self, assigned: Assigned) -> Flow {
         let Assigned { name, index, append, value } = assigned;
         match (value, index) {
-            (AssignedValue::Scalar(text), Some(index)) => self.assign_element(&name, &index, text, append),
+            (AssignedValue::Scalar(text), Some(index)) => {
+                self.assign_element(&name, &index, text, append)
+            }
             (AssignedValue::Scalar(text), None) if append => self.append(&name, text),
             (AssignedValue::Scalar(text), None) => self.assign(&name, text),
             (AssignedValue::Array(_), Some(_)) => {
@@ -230,21 +243,32 @@ impl Shell {
 
     fn append(&mut self, name: &str, text: String) -> Flow {
         if self.variables.get(name).is_some_and(|variable| variable.integer) {
-            let sum = self.evaluate(&self.value(name).unwrap_or_default())?.wrapping_add(self.evaluate(&text)?);
+            let sum = self
+                .evaluate(&self.value(name).unwrap_or_default())?
+                .wrapping_add(self.evaluate(&text)?);
             return self.assign(name, sum.to_string());
         }
         let before = self.value(name).unwrap_or_default();
         self.assign(name, before + &text)
     }
 
-    fn assign_array(&mut self, name: &str, elements: Vec<(Option<String>, String)>, append: bool) -> Flow {
+    fn assign_array(
+        &mut self,
+        name: &str,
+        elements: Vec<(Option<String>, String)>,
+        append: bool,
+    ) -> Flow {
         self.check_writable(name)?;
         let is_map = self.variables.get(name).is_some_and(Variable::is_map);
         let mut next = 0;
         {
             let variable = self.variables.get_mut(name);
             if !append {
-                variable.value = if is_map { Value::Map(BTreeMap::new()) } else { Value::Array(BTreeMap::new()) };
+                variable.value = if is_map {
+                    Value::Map(BTreeMap::new())
+                } else {
+                    Value::Array(BTreeMap::new())
+                };
             } else if let Value::Scalar(text) = &mut variable.value {
                 let text = std::mem::take(text);
                 variable.value = Value::Array(BTreeMap::from([(0, text)]));
@@ -269,7 +293,11 @@ impl Shell {
                     self.assign_element(name, &index, text, false)?;
                     if !is_map {
                         let number = self.evaluate(&index)?;
-                        next = self.variables.get_mut(name).index(number).map_or(next, |place| place + 1);
+                        next = self
+                            .variables
+                            .get_mut(name)
+                            .index(number)
+                            .map_or(next, |place| place + 1);
                     }
                 }
                 None => {
@@ -285,7 +313,10 @@ impl Shell {
     /// Calls a function.
     pub(super) async fn call(&mut self, function: &Rc<Function>, arguments: Vec<String>) -> Flow {
         if self.frames.len() >= MAX_FUNCTIONS {
-            self.complain(&format!("{}: maximum function nesting level exceeded ({MAX_FUNCTIONS})", function.name));
+            self.complain(&format!(
+                "{}: maximum function nesting level exceeded ({MAX_FUNCTIONS})",
+                function.name
+            ));
             return Err(Interrupt::Abort(1));
         }
         let outer = std::mem::replace(&mut self.arguments, Rc::new(arguments));

@@ -32,7 +32,9 @@ impl Shell {
 
     /// Runs the trap of a condition, if there is one; `$?` stays.
     pub(super) async fn run_trap(&mut self, condition: &str) -> Flow {
-        let Some(command) = self.traps.get(condition).cloned().filter(|command| !command.is_empty()) else {
+        let Some(command) =
+            self.traps.get(condition).cloned().filter(|command| !command.is_empty())
+        else {
             return Ok(());
         };
         if self.in_trap && condition != "EXIT" {
@@ -64,7 +66,10 @@ impl Shell {
         }
         for number in job::take_signals() {
             let Some(name) = signal::name(number) else { continue };
-            if number == signal::SIGINT && self.common.interactive.get() && !self.traps.contains_key("INT") {
+            if number == signal::SIGINT
+                && self.common.interactive.get()
+                && !self.traps.contains_key("INT")
+            {
                 self.write_error("\n");
                 return Err(Interrupt::Abort(128 + i32::from(number)));
             }

@@ -50,9 +50,9 @@ enum Token {
 
 /// Operators, longer ones first.
 const OPERATORS: [&str; 38] = [
-    "<<=", ">>=", "**", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=",
-    "/=", "%=", "&=", "^=", "|=", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "|", "^", "?",
-    ":", ",", "(",
+    "<<=", ">>=", "**", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=",
+    "*=", "/=", "%=", "&=", "^=", "|=", "+", "-", "*", "/", "%", "<", ">", "=", "!", "~", "&", "|",
+    "^", "?", ":", ",", "(",
 ];
 
 fn tokens(text: &str) -> Result<Vec<Token>, String> {
@@ -64,11 +64,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
         if next.is_whitespace() {
             at += 1;
         } else if next.is_ascii_digit() {
-            let word: String = rest().take_while(|c| c.is_ascii_alphanumeric() || "#@_".contains(**c)).collect();
+            let word: String =
+                rest().take_while(|c| c.is_ascii_alphanumeric() || "#@_".contains(**c)).collect();
             at += word.chars().count();
             tokens.push(Token::Number(number(&word).ok_or_else(|| invalid(text, &word))?));
         } else if crate::syntax::is_name_start(next) {
-            let name: String = rest().take_while(|c| crate::syntax::is_name_character(**c)).collect();
+            let name: String =
+                rest().take_while(|c| crate::syntax::is_name_character(**c)).collect();
             at += name.chars().count();
             let mut index = None;
             if characters.get(at) == Some(&'[') {
@@ -92,11 +94,16 @@ fn tokens(text: &str) -> Result<Vec<Token>, String> {
             at += 1;
         } else {
             let found = OPERATORS.iter().find(|operator| {
-                operator.chars().enumerate().all(|(index, c)| characters.get(at + index) == Some(&c))
+                operator
+                    .chars()
+                    .enumerate()
+                    .all(|(index, c)| characters.get(at + index) == Some(&c))
             });
             let operator = found.ok_or_else(|| {
                 let rest: String = rest().collect();
-                format!("{text}: syntax error: invalid arithmetic operator (error token is \"{rest}\")")
+                format!(
+                    "{text}: syntax error: invalid arithmetic operator (error token is \"{rest}\")"
+                )
             })?;
             at += operator.len();
             tokens.push(Token::Operator(operator));
@@ -112,7 +119,9 @@ fn invalid(text: &str, word: &str) -> String {
 /// A constant: decimal, `0` octal, `0x` hexadecimal, `BASE#DIGITS`. What is too large wraps.
 fn number(word: &str) -> Option<i64> {
     let (radix, digits) = match word.split_once('#') {
-        Some((base, digits)) => (base.parse::<u32>().ok().filter(|base| (2..=64).contains(base))?, digits),
+        Some((base, digits)) => {
+            (base.parse::<u32>().ok().filter(|base| (2..=64).contains(base))?, digits)
+        }
         None => match word.strip_prefix("0x").or_else(|| word.strip_prefix("0X")) {
             Some(digits) => (16, digits),
             None if word.starts_with('0') && word.len() > 1 => (8, word),
@@ -437,7 +446,8 @@ mod tests {
         for wrong in ["1/0", "1+", "08", "1 2", "(1", "a b", "1 ? 2", "2**-1", "9#9", "@"] {
             assert!(value(wrong).is_err(), "{wrong}");
         }
-        let mut scope = Variables(HashMap::from([("x".into(), "y+1".into()), ("y".into(), "2".into())]));
+        let mut scope =
+            Variables(HashMap::from([("x".into(), "y+1".into()), ("y".into(), "2".into())]));
         assert_eq!(evaluate("x*2", &mut scope), Ok(6));
         let mut circle = Variables(HashMap::from([("x".into(), "x".into())]));
         assert!(evaluate("x", &mut circle).is_err());

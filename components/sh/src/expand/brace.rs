@@ -64,7 +64,8 @@ fn alternatives(pieces: &[Piece], depth: usize) -> Option<Vec<Vec<Piece>>> {
             let mut members = Vec::new();
             let mut from = start + 1;
             for comma in commas.iter().copied().chain([end]) {
-                members.extend(alternatives(pieces.get(from..comma).unwrap_or_default(), depth + 1)?);
+                members
+                    .extend(alternatives(pieces.get(from..comma).unwrap_or_default(), depth + 1)?);
                 from = comma + 1;
             }
             members
@@ -132,7 +133,8 @@ fn range(inside: &[Piece]) -> Option<Vec<Vec<Piece>>> {
         characters.next().is_none().then_some(letter as i64)
     };
     let letters = steps(letter(first)?, letter(last)?, step)?;
-    let text = |code: i64| u32::try_from(code).ok().and_then(char::from_u32).unwrap_or('?').to_string();
+    let text =
+        |code: i64| u32::try_from(code).ok().and_then(char::from_u32).unwrap_or('?').to_string();
     Some(letters.into_iter().map(|code| word(text(code))).collect())
 }
 
@@ -143,7 +145,11 @@ fn steps(from: i64, to: i64, step: u64) -> Option<Vec<i64>> {
     }
     let at = |index: usize| {
         let distance = (index as u64).wrapping_mul(step);
-        if from <= to { from.wrapping_add_unsigned(distance) } else { from.wrapping_sub_unsigned(distance) }
+        if from <= to {
+            from.wrapping_add_unsigned(distance)
+        } else {
+            from.wrapping_sub_unsigned(distance)
+        }
     };
     Some((0..count).map(at).collect())
 }

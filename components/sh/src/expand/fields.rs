@@ -74,7 +74,8 @@ impl Field {
 
 /// Splits an expanded word into fields.
 pub fn split(pieces: &[Piece], separators: &str) -> Vec<Field> {
-    let mut splitter = Splitter { fields: Vec::new(), current: Field::default(), after_blank: false };
+    let mut splitter =
+        Splitter { fields: Vec::new(), current: Field::default(), after_blank: false };
     for piece in pieces {
         match piece {
             Piece::Break => splitter.end(),

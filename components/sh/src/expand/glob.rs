@@ -86,7 +86,13 @@ fn everything(shell: &Shell, prefix: String, rest: &[&str], found: &mut Vec<Stri
     }
 }
 
-fn everything_below(shell: &Shell, prefix: String, rest: &[&str], found: &mut Vec<String>, depth: usize) {
+fn everything_below(
+    shell: &Shell,
+    prefix: String,
+    rest: &[&str],
+    found: &mut Vec<String>,
+    depth: usize,
+) {
     let before = found.len();
     everything(shell, prefix.clone(), rest, found, depth);
     // The directory itself was listed without its slash.
@@ -96,9 +102,12 @@ fn everything_below(shell: &Shell, prefix: String, rest: &[&str], found: &mut Ve
 }
 
 fn entries(shell: &Shell, prefix: &str) -> Vec<(String, FileType)> {
-    let directory = if prefix.is_empty() { shell.directory.clone() } else { shell.absolute(prefix) };
+    let directory =
+        if prefix.is_empty() { shell.directory.clone() } else { shell.absolute(prefix) };
     let flags = OpenFlags::READ | OpenFlags::DIRECTORY | OpenFlags::CLOSE_ON_EXEC;
-    let Ok(fd) = system::open(None, &text::to_bytes(&directory), flags, 0) else { return Vec::new() };
+    let Ok(fd) = system::open(None, &text::to_bytes(&directory), flags, 0) else {
+        return Vec::new();
+    };
     let mut entries = Vec::new();
     let mut cursor = 0;
     while let Ok(batch) = system::readdir(fd, cursor, BATCH) {

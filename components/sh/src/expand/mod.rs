@@ -187,7 +187,12 @@ impl Shell {
     }
 
     /// Expands the parts of a word.
-    fn parts<'a>(&'a mut self, parts: &'a [Part], mode: Mode, pieces: &'a mut Vec<Piece>) -> Boxed<'a, Flow> {
+    fn parts<'a>(
+        &'a mut self,
+        parts: &'a [Part],
+        mode: Mode,
+        pieces: &'a mut Vec<Piece>,
+    ) -> Boxed<'a, Flow> {
         Box::pin(async move {
             for (index, part) in parts.iter().enumerate() {
                 match part {
@@ -232,7 +237,14 @@ impl Shell {
     }
 
     /// Replaces tildes at the beginning of a literal; answers what is left of it.
-    fn tildes(&self, text: &str, index: usize, count: usize, mode: Mode, pieces: &mut Vec<Piece>) -> String {
+    fn tildes(
+        &self,
+        text: &str,
+        index: usize,
+        count: usize,
+        mode: Mode,
+        pieces: &mut Vec<Piece>,
+    ) -> String {
         let mut left = String::new();
         let mut rest = text;
         let mut begins = index == 0;
@@ -320,7 +332,9 @@ impl arithmetic::Scope for Shell {
     fn get(&mut self, name: &str, index: Option<&str>) -> Result<Option<String>, String> {
         let value = match index {
             None => self.value(name),
-            Some(index) => self.element(name, index).map_err(|_| format!("{name}: bad array subscript"))?,
+            Some(index) => {
+                self.element(name, index).map_err(|_| format!("{name}: bad array subscript"))?
+            }
         };
         if value.is_none() && self.options.nounset {
             return Err(format!("{name}: unbound variable"));
@@ -381,11 +395,10 @@ impl Shell {
             self.complain(&format!("{name}[{index}]: bad array subscript"));
             return Err(Interrupt::Abort(1));
         };
-        let old = if append { self.element(name, index)?.unwrap_or_default() } else { String::new() };
+        let old =
+            if append { self.element(name, index)?.unwrap_or_default() } else { String::new() };
         let value = match (integer, append) {
-            (true, true) => {
-                self.evaluate(&old)?.wrapping_add(self.evaluate(&value)?).to_string()
-            }
+            (true, true) => self.evaluate(&old)?.wrapping_add(self.evaluate(&value)?).to_string(),
             (true, false) => self.evaluate(&value)?.to_string(),
             (false, _) => old + &value,
         };

@@ -40,7 +40,12 @@ impl Values {
 
 impl Shell {
     /// Expands `${…}`.
-    pub(super) async fn parameter(&mut self, parameter: &Parameter, mode: Mode, pieces: &mut Vec<Piece>) -> Flow {
+    pub(super) async fn parameter(
+        &mut self,
+        parameter: &Parameter,
+        mode: Mode,
+        pieces: &mut Vec<Piece>,
+    ) -> Flow {
         let target;
         let mut subject = &parameter.subject;
         if parameter.indirect {
@@ -83,7 +88,9 @@ impl Shell {
         | Operation::Alternative { colon, word } = &parameter.operation
         {
             let set = values.is_set(*colon);
-            return self.conditional(&parameter.operation, subject, set, word, values, mode, pieces).await;
+            return self
+                .conditional(&parameter.operation, subject, set, word, values, mode, pieces)
+                .await;
         }
         if let Values::One(None) = values
             && self.options.nounset
@@ -111,7 +118,9 @@ impl Shell {
     ) -> Flow {
         match operation {
             Operation::Alternative { .. } if !set => Ok(()),
-            Operation::Default { .. } | Operation::Assign { .. } | Operation::Require { .. } if set => {
+            Operation::Default { .. } | Operation::Assign { .. } | Operation::Require { .. }
+                if set =>
+            {
                 self.push(values, mode, pieces);
                 Ok(())
             }
@@ -155,7 +164,9 @@ impl Shell {
 
     fn push(&self, values: Values, mode: Mode, pieces: &mut Vec<Piece>) {
         match values {
-            Values::One(text) => pieces.push(Piece::expanded(text.unwrap_or_default(), mode.quoted)),
+            Values::One(text) => {
+                pieces.push(Piece::expanded(text.unwrap_or_default(), mode.quoted))
+            }
             Values::Many(list, separate) if !separate && (mode.quoted || mode.single) => {
                 pieces.push(Piece::expanded(list.join(&self.joiner()), mode.quoted));
             }
@@ -211,7 +222,12 @@ impl Shell {
         })
     }
 
-    async fn operate(&mut self, operation: &Operation, subject: &Subject, values: Values) -> Flow<Values> {
+    async fn operate(
+        &mut self,
+        operation: &Operation,
+        subject: &Subject,
+        values: Values,
+    ) -> Flow<Values> {
         Ok(match operation {
             Operation::Length => {
                 let length = match values {
@@ -245,7 +261,11 @@ impl Shell {
                 values.map(|text| replace(text, &pattern, &replacement, *anchor))
             }
             Operation::Case { upper, all, pattern } => {
-                let pattern = if pattern.parts.is_empty() { None } else { Some(self.pattern(pattern).await?) };
+                let pattern = if pattern.parts.is_empty() {
+                    None
+                } else {
+                    Some(self.pattern(pattern).await?)
+                };
                 values.map(|text| change_case(text, *upper, *all, pattern.as_ref()))
             }
             Operation::Transform(letter) => self.transform(*letter, subject, values)?,
@@ -253,7 +273,13 @@ impl Shell {
         })
     }
 
-    fn substring(&mut self, subject: &Subject, values: Values, offset: i64, length: Option<i64>) -> Flow<Values> {
+    fn substring(
+        &mut self,
+        subject: &Subject,
+        values: Values,
+        offset: i64,
+        length: Option<i64>,
+    ) -> Flow<Values> {
         let negative = |shell: &Self, length: i64| {
             shell.complain(&format!("{length}: substring expression < 0"));
             Err(Interrupt::Abort(1))
@@ -320,7 +346,9 @@ impl Shell {
             },
             'E' => values.map(|text| crate::text::unescape(text, crate::text::Escapes::Ansi).0),
             'P' => values.map(|text| self.prompt(text)),
-            'a' => Values::One(Some(variable.map(|(_, variable)| attributes(&variable)).unwrap_or_default())),
+            'a' => Values::One(Some(
+                variable.map(|(_, variable)| attributes(&variable)).unwrap_or_default(),
+            )),
             'A' => {
                 let text = variable.map(|(name, variable)| match &variable.value {
                     Value::Scalar(text) if attributes(&variable).is_empty() => {
@@ -334,9 +362,14 @@ impl Shell {
                 (Subject::Elements(_, separate), Some((_, variable))) => {
                     let pairs = variable.keys().into_iter().zip(variable.elements());
                     if letter == 'k' {
-                        Values::Many(pairs.flat_map(|(key, value)| [key, value]).collect(), *separate)
+                        Values::Many(
+                            pairs.flat_map(|(key, value)| [key, value]).collect(),
+                            *separate,
+                        )
                     } else {
-                        let pair = |(key, value): (String, String)| format!("{key} {}", quote::double(&value));
+                        let pair = |(key, value): (String, String)| {
+                            format!("{key} {}", quote::double(&value))
+                        };
                         Values::One(Some(pairs.map(pair).collect::<Vec<_>>().join(" ")))
                     }
                 }
@@ -378,16 +411,20 @@ pub fn declaration(name: &str, variable: &Variable) -> String {
     let value = match &variable.value {
         Value::Unset => return format!("declare -{letters} {name}"),
         Value::Scalar(text) => quote::double(text),
-        Value::Array(elements) => {
-            pairs(elements.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(), "")
-        }
+        Value::Array(elements) => pairs(
+            elements.iter().map(|(key, value)| (key.to_string(), value.clone())).collect(),
+            "",
+        ),
         Value::Map(elements) => {
             let key = |key: &String| {
                 let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_');
                 if plain && !key.is_empty() { key.clone() } else { quote::double(key) }
             };
             let closing = if elements.is_empty() { "" } else { " " };
-            pairs(elements.iter().map(|(name, value)| (key(name), value.clone())).collect(), closing)
+            pairs(
+                elements.iter().map(|(name, value)| (key(name), value.clone())).collect(),
+                closing,
+            )
         }
     };
     format!("declare -{letters} {name}={value}")
@@ -426,7 +463,9 @@ fn replace(text: &str, pattern: &Pattern, replacement: &str, anchor: Anchor) -> 
     }
     let characters: Vec<char> = text.chars().collect();
     let rest = |from: usize| characters.get(from..).unwrap_or_default().iter().collect::<String>();
-    let piece = |from: usize, to: usize| characters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let piece = |from: usize, to: usize| {
+        characters.get(from..to).unwrap_or_default().iter().collect::<String>()
+    };
     match anchor {
         Anchor::Start => match pattern.match_ends(&characters, 0).last() {
             Some(end) => format!("{replacement}{}", rest(*end)),

@@ -100,12 +100,20 @@ impl Pattern {
             Token::Character(wanted) => one(&|next| self.same(*wanted, next)),
             Token::Any => one(&|_| true),
             Token::Set { negated, members } => one(&|next| self.in_set(members, next) != *negated),
-            Token::Star => positions.first().map_or_else(Vec::new, |first| (*first..=text.len()).collect()),
+            Token::Star => {
+                positions.first().map_or_else(Vec::new, |first| (*first..=text.len()).collect())
+            }
             Token::Group { kind, alternatives } => self.group(*kind, alternatives, text, positions),
         }
     }
 
-    fn group(&self, kind: char, alternatives: &[Vec<Token>], text: &[char], positions: &[usize]) -> Vec<usize> {
+    fn group(
+        &self,
+        kind: char,
+        alternatives: &[Vec<Token>],
+        text: &[char],
+        positions: &[usize],
+    ) -> Vec<usize> {
         let once = |from: &[usize]| {
             let mut ends: Vec<usize> = from
                 .iter()
@@ -122,7 +130,9 @@ impl Pattern {
                 let mut ends = Vec::new();
                 for at in positions {
                     let matched = once(&[*at]);
-                    ends.extend((*at..=text.len()).filter(|end| matched.binary_search(end).is_err()));
+                    ends.extend(
+                        (*at..=text.len()).filter(|end| matched.binary_search(end).is_err()),
+                    );
                 }
                 ends
             }
@@ -131,7 +141,10 @@ impl Pattern {
                 let mut all = once(positions);
                 let mut new = all.clone();
                 while !new.is_empty() {
-                    new = once(&new).into_iter().filter(|end| all.binary_search(end).is_err()).collect();
+                    new = once(&new)
+                        .into_iter()
+                        .filter(|end| all.binary_search(end).is_err())
+                        .collect();
                     all.extend(&new);
                     all.sort_unstable();
                 }
@@ -193,7 +206,13 @@ fn in_class(name: &str, character: char) -> bool {
 }
 
 /// Tokens up to the end, or inside a group to its `|` or `)`.
-fn sequence(text: &[char], at: &mut usize, extended: bool, depth: usize, in_group: bool) -> Vec<Token> {
+fn sequence(
+    text: &[char],
+    at: &mut usize,
+    extended: bool,
+    depth: usize,
+    in_group: bool,
+) -> Vec<Token> {
     let mut tokens = Vec::new();
     while let Some(next) = text.get(*at).copied() {
         if in_group && matches!(next, '|' | ')') {

@@ -23,7 +23,9 @@ impl Shell {
                 Some('e') => prompt.push('\u{1b}'),
                 Some('\\') => prompt.push('\\'),
                 Some('[' | ']') => {}
-                Some('$') => prompt.push(if system::identity().effective_uid == 0 { '#' } else { '$' }),
+                Some('$') => {
+                    prompt.push(if system::identity().effective_uid == 0 { '#' } else { '$' })
+                }
                 Some('u') => prompt.push_str(&system::system_information().user),
                 Some('h') => {
                     let host = system::system_information().hostname;
@@ -46,7 +48,10 @@ impl Shell {
                 Some(digit @ '0'..='7') => {
                     let mut code = digit.to_digit(8).unwrap_or(0);
                     for _ in 0..2 {
-                        let Some(digit) = characters.peek().and_then(|next| next.to_digit(8)) else { break };
+                        let Some(digit) = characters.peek().and_then(|next| next.to_digit(8))
+                        else {
+                            break;
+                        };
                         characters.next();
                         code = code * 8 + digit;
                     }

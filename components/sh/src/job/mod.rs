@@ -16,5 +16,6 @@ mod wait;
 pub use table::{Job, Jobs, State};
 pub use task::{Handle, run, start, yield_now};
 pub use wait::{
-    child, first_signal, read, readable, signals, sleep_until, take_signals, until_signal, write_all, write_now,
+    child, first_signal, read, readable, signals, sleep_until, take_signals, until_signal,
+    write_all, write_now,
 };

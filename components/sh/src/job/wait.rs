@@ -101,7 +101,9 @@ pub(super) fn block() -> bool {
                 ids.push(*id);
                 subscriptions.push(PollSubscription { target: *target });
             }
-            Event::Time(time) => first_time = Some(first_time.map_or(*time, |first: u64| first.min(*time))),
+            Event::Time(time) => {
+                first_time = Some(first_time.map_or(*time, |first: u64| first.min(*time)))
+            }
             Event::Signal => {}
         }
     }

@@ -199,7 +199,8 @@ impl Shell {
 
     /// Takes the working directory from PWD when that names it, else from the kernel.
     fn find_directory(&mut self) {
-        let real = system::getcwd().map(|path| text::from_bytes(&path)).unwrap_or_else(|_| "/".into());
+        let real =
+            system::getcwd().map(|path| text::from_bytes(&path)).unwrap_or_else(|_| "/".into());
         let named = self.value("PWD").filter(|path| path.starts_with('/')).filter(|path| {
             let place = |path: &str| {
                 let stat = system::stat(None, &text::to_bytes(path), true).ok();
@@ -220,9 +221,8 @@ impl Shell {
 
     /// The text of a variable, those that are made when they are read too; none when it is unset.
     pub fn value(&self, name: &str) -> Option<String> {
-        self.dynamic(name).or_else(|| {
-            self.variables.get(name).and_then(Variable::scalar).map(str::to_string)
-        })
+        self.dynamic(name)
+            .or_else(|| self.variables.get(name).and_then(Variable::scalar).map(str::to_string))
     }
 
     /// Variables that are made when they are read (bash(1), "Shell Variables").
@@ -232,12 +232,14 @@ impl Shell {
             _ if self.options.posix => return None,
             "RANDOM" => {
                 // The generator of POSIX's example of rand(3).
-                let next = self.common.random.get().wrapping_mul(1_103_515_245).wrapping_add(12_345);
+                let next =
+                    self.common.random.get().wrapping_mul(1_103_515_245).wrapping_add(12_345);
                 self.common.random.set(next);
                 ((next >> 16) & 0x7fff).to_string()
             }
             "SECONDS" => {
-                let passed = system::monotonic_nanoseconds().saturating_sub(self.common.started.get());
+                let passed =
+                    system::monotonic_nanoseconds().saturating_sub(self.common.started.get());
                 (passed / 1_000_000_000).to_string()
             }
             "EPOCHSECONDS" => (system::realtime_nanoseconds() / 1_000_000_000).to_string(),
@@ -254,7 +256,8 @@ impl Shell {
             "FUNCNAME" => self.frames.iter().rev().find_map(|frame| frame.function.clone())?,
             "SHELLOPTS" => {
                 let options = self.options.all(super::options::Table::Set);
-                let set: Vec<_> = options.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
+                let set: Vec<_> =
+                    options.iter().filter(|(_, on)| *on).map(|(name, _)| *name).collect();
                 set.join(":")
             }
             _ => return None,
@@ -367,7 +370,11 @@ impl Shell {
 
     /// Writes a message to the error output, after the shell's name and the line.
     pub fn complain(&self, message: &str) {
-        let line = if self.options.posix { format!("{}: ", self.line) } else { format!("line {}: ", self.line) };
+        let line = if self.options.posix {
+            format!("{}: ", self.line)
+        } else {
+            format!("line {}: ", self.line)
+        };
         let line = if self.common.interactive.get() { String::new() } else { line };
         self.write_error(&format!("{}: {line}{message}\n", self.name));
     }
@@ -398,7 +405,8 @@ impl Shell {
         shell.subshell += 1;
         shell.jobs = self.jobs.for_subshell();
         let kept = self.traps.iter().filter(|(_, command)| command.is_empty());
-        shell.traps = Rc::new(kept.map(|(name, command)| (name.clone(), command.clone())).collect());
+        shell.traps =
+            Rc::new(kept.map(|(name, command)| (name.clone(), command.clone())).collect());
         shell.loops = 0;
         shell
     }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::parser::{META, Parsed, Parser};
 use super::tree::{
-    Argument, Assignment, AssignmentValue, Branch, BranchEnd, Command, Function, Kind, List, Redirect, Simple,
-    Word,
+    Argument, Assignment, AssignmentValue, Branch, BranchEnd, Command, Function, Kind, List,
+    Redirect, Simple, Word,
 };
 use super::{is_name, is_name_character, is_name_start};
 

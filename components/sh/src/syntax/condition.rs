@@ -5,9 +5,8 @@ use super::tree::{Condition, Word};
 use super::word::{Quoting, Stop};
 
 /// Operators between two words, longer ones first.
-const BINARY: [&str; 14] = [
-    "==", "!=", "=~", "=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "<",
-];
+const BINARY: [&str; 14] =
+    ["==", "!=", "=~", "=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef", "<"];
 
 impl Parser {
     /// The condition and the closing brackets.
@@ -15,7 +14,11 @@ impl Parser {
         let condition = self.nested(Self::either)?;
         self.skip_newlines()?;
         if self.reserved() != Some("]]") {
-            return Err(if self.peek().is_none() { self.incomplete("]]") } else { self.unexpected() });
+            return Err(if self.peek().is_none() {
+                self.incomplete("]]")
+            } else {
+                self.unexpected()
+            });
         }
         self.skip(2);
         Ok(condition)
@@ -58,7 +61,11 @@ impl Parser {
             return Err(self.unexpected());
         }
         let Some(left) = self.word()? else {
-            return Err(if self.peek().is_none() { self.incomplete("]]") } else { self.unexpected() });
+            return Err(if self.peek().is_none() {
+                self.incomplete("]]")
+            } else {
+                self.unexpected()
+            });
         };
         self.skip_blanks();
         let operator = left.literal().filter(|text| is_unary(text)).map(str::to_string);
@@ -87,7 +94,8 @@ impl Parser {
             return Some(">");
         }
         let follows = |operator: &&&str| {
-            self.peek_at(operator.len()).is_some_and(|next| META.contains(next)) || **operator == "<"
+            self.peek_at(operator.len()).is_some_and(|next| META.contains(next))
+                || **operator == "<"
         };
         BINARY.iter().find(|operator| self.looking_at(operator) && follows(operator)).copied()
     }

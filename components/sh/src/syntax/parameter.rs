@@ -24,15 +24,14 @@ impl Parser {
             let subject = self.subject()?;
             return Ok(Parameter { subject, indirect: false, operation: Operation::Length });
         }
-        let next_begins = self.peek_at(1).is_some_and(|next| is_name_character(next) || "@*#?$!".contains(next));
+        let next_begins =
+            self.peek_at(1).is_some_and(|next| is_name_character(next) || "@*#?$!".contains(next));
         let indirect = self.peek() == Some('!') && next_begins && self.peek_at(1) != Some('}');
         if indirect {
             self.skip(1);
         }
         let subject = self.subject()?;
-        if indirect
-            && let Some(operation) = self.names_or_keys(&subject)
-        {
+        if indirect && let Some(operation) = self.names_or_keys(&subject) {
             return Ok(Parameter { subject, indirect: false, operation });
         }
         let operation = self.operation(quoting)?;
@@ -107,8 +106,8 @@ impl Parser {
     }
 
     fn operation(&mut self, quoting: Quoting) -> Parsed<Operation> {
-        let colon = self.peek() == Some(':')
-            && self.peek_at(1).is_some_and(|next| "-=?+".contains(next));
+        let colon =
+            self.peek() == Some(':') && self.peek_at(1).is_some_and(|next| "-=?+".contains(next));
         let offset = usize::from(colon);
         if let Some(operator @ ('-' | '=' | '?' | '+')) = self.peek_at(offset) {
             self.skip(offset + 1);

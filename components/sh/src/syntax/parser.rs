@@ -241,8 +241,8 @@ impl Parser {
     /// The reserved word that stands here, if one does.
     pub(super) fn reserved(&self) -> Option<&'static str> {
         const WORDS: [&str; 22] = [
-            "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until", "for",
-            "in", "function", "select", "time", "coproc", "{", "}", "!", "[[", "]]",
+            "if", "then", "else", "elif", "fi", "do", "done", "case", "esac", "while", "until",
+            "for", "in", "function", "select", "time", "coproc", "{", "}", "!", "[[", "]]",
         ];
         WORDS.into_iter().find(|word| {
             let next = self.peek_at(word.len());
@@ -293,7 +293,8 @@ impl Parser {
             let and_or = self.and_or()?;
             self.skip_blanks();
             let background = self.peek() == Some('&') && self.peek_at(1) != Some('&');
-            let sequential = self.peek() == Some(';') && !matches!(self.peek_at(1), Some(';' | '&'));
+            let sequential =
+                self.peek() == Some(';') && !matches!(self.peek_at(1), Some(';' | '&'));
             if background || sequential {
                 self.skip(1);
             }

@@ -66,7 +66,8 @@ impl Parser {
             return Some((Some(Target::Number(number)), digits.len()));
         }
         if self.peek() == Some('{') {
-            let name: String = rest().skip(1).take_while(|next| is_name_character(**next)).collect();
+            let name: String =
+                rest().skip(1).take_while(|next| is_name_character(**next)).collect();
             let length = name.len() + 2;
             let closed = self.peek_at(length - 1) == Some('}');
             if is_name(&name) && closed && operator(length) {
@@ -133,7 +134,11 @@ impl Parser {
                 let backslashes = piece.chars().rev().take_while(|last| *last == '\\').count();
                 // An escaped newline joins lines before the delimiter is looked for.
                 continues = !pending.quoted && backslashes % 2 == 1 && self.peek().is_some();
-                let stripped = if pending.strip && line.is_empty() { piece.trim_start_matches('\t') } else { &piece };
+                let stripped = if pending.strip && line.is_empty() {
+                    piece.trim_start_matches('\t')
+                } else {
+                    &piece
+                };
                 line.push_str(stripped);
                 if continues {
                     line.pop();

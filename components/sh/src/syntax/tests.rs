@@ -46,13 +46,37 @@ fn scripts() {
 
 #[test]
 fn what_is_no_script() {
-    for script in ["a )", "if", "fi", "a ;; b", "| a", "a &&& b", "for 1 in a; do b; done", "${a b}", "f( {", "case x in"] {
+    for script in [
+        "a )",
+        "if",
+        "fi",
+        "a ;; b",
+        "| a",
+        "a &&& b",
+        "for 1 in a; do b; done",
+        "${a b}",
+        "f( {",
+        "case x in",
+    ] {
         assert!(parse(script).is_err(), "{script}");
     }
-    for script in ["echo 'a", "echo \"a", "if a; then", "cat <<A\nb", "a &&", "echo $(", "f() {", "echo ${a", "[[ a"] {
+    for script in [
+        "echo 'a",
+        "echo \"a",
+        "if a; then",
+        "cat <<A\nb",
+        "a &&",
+        "echo $(",
+        "f() {",
+        "echo ${a",
+        "[[ a",
+    ] {
         let mut parser = Parser::new(script, 1, false);
         let answer = std::iter::from_fn(|| parser.next_command().transpose()).last();
-        assert!(matches!(answer, Some(Err(SyntaxError::Incomplete { .. }))), "{script}: {answer:?}");
+        assert!(
+            matches!(answer, Some(Err(SyntaxError::Incomplete { .. }))),
+            "{script}: {answer:?}"
+        );
     }
 }
 
