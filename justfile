@@ -7,7 +7,7 @@ export KERNELET_CACHE := env("KERNELET_CACHE", env("XDG_CACHE_HOME", env("HOME")
 export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
 
 root := justfile_directory()
-guests := "--package kernelet-kernel --package kernelet-node --package kernelet-wasi"
+guests := "--package kernelet-kernel --package kernelet-node --package kernelet-sh --package kernelet-wasi"
 wasm := "--target wasm32-unknown-unknown"
 
 # list the recipes
@@ -54,6 +54,7 @@ components: setup
         --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
         --library .build/node-library \
+        --program "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_sh.wasm" \
         --wasi "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_wasi.wasm" \
         --command coreutils="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-coreutils.wasm" \
         --out .build/components

@@ -6,7 +6,7 @@ use crate::bindings::supervisor::Command;
 const DIRECTORY: &str = "/bin";
 
 /// The names of an image's commands. An image without an entry has one: its own name.
-const NAMES: &[(&str, &[&str])] = &[("coreutils", COREUTILS)];
+const NAMES: &[(&str, &[&str])] = &[("coreutils", COREUTILS), ("sh", &["sh", "bash"])];
 
 /// What `components/coreutils` implements; a test compares it with what the program says.
 #[rustfmt::skip]

@@ -27,6 +27,9 @@ struct Options {
     /// The folder with Node's library that the Node program reads while it boots.
     #[arg(long)]
     library: Option<PathBuf>,
+    /// A further program's core module, `kernelet_NAME.wasm`: becomes the image NAME, not frozen.
+    #[arg(long = "program")]
+    programs: Vec<PathBuf>,
     /// The core module that implements WASI on system calls.
     #[arg(long)]
     wasi: Option<PathBuf>,
@@ -53,6 +56,13 @@ fn main() -> Result<()> {
         let frozen = freeze::program(&engine, &component(node)?, library)
             .with_context(|| format!("cannot freeze {}", node.display()))?;
         write(&engine, &options.out, "node", &frozen)?;
+    }
+    for program in &options.programs {
+        let name = program
+            .file_stem()
+            .and_then(|stem| stem.to_str()?.strip_prefix("kernelet_"))
+            .with_context(|| format!("{} is not named kernelet_NAME.wasm", program.display()))?;
+        write(&engine, &options.out, name, &component(program)?)?;
     }
     let Some(wasi) = &options.wasi else { return Ok(()) };
     let wasi = component(wasi)?;

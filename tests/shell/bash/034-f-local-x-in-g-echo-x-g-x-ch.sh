@@ -1,0 +1,1 @@
+f() { local x=in; g; echo $x; }; g() { x=changed; }; x=out; f; echo $x

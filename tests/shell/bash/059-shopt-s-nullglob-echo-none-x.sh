@@ -1,0 +1,1 @@
+shopt -s nullglob; echo *.none; x=(*.none); echo ${#x[@]}; shopt -u nullglob; echo *.none

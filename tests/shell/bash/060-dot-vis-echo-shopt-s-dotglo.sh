@@ -1,0 +1,1 @@
+: >.dot; : >vis; echo *; shopt -s dotglob; echo *

@@ -1,0 +1,1 @@
+type -t echo if nosuch; f() { :; }; type -t f; echo $?; command -v f; builtin echo b

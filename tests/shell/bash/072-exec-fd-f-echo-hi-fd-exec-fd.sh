@@ -1,0 +1,1 @@
+exec {fd}>f; echo hi >&$fd; exec {fd}>&-; read x <f; echo $x; [[ $fd -ge 10 ]] && echo ten

@@ -1,0 +1,1 @@
+kill -l 15; kill -l TERM; (kill -TERM $BASHPID); kill -0 $$; echo $?

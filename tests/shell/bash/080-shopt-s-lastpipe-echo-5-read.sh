@@ -1,0 +1,1 @@
+shopt -s lastpipe; echo 5 | read x; echo $x

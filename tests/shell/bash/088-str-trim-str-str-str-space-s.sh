@@ -1,0 +1,1 @@
+str="  trim  "; str="${str#"${str%%[![:space:]]*}"}"; str="${str%"${str##*[![:space:]]}"}"; echo "[$str]"

@@ -1,0 +1,1 @@
+echo a{b,c}{d,e} | { read x; echo "${x// /,}"; }; echo pre{,fix} {x,y}.{a,b}

@@ -1,0 +1,1 @@
+trap 'echo "line"' DEBUG; x=1; trap - DEBUG; echo end

@@ -1,0 +1,1 @@
+false || echo no; true && echo yes; ! false; echo $?

@@ -1,0 +1,1 @@
+case abc in a*) echo one;; *) echo two;; esac

@@ -1,0 +1,1 @@
+case x in a|b) echo ab;; [w-z]) echo wz;; esac

@@ -1,0 +1,1 @@
+case "a*" in "a*") echo literal;; esac; case abc in "a*") echo no;; *) echo other;; esac

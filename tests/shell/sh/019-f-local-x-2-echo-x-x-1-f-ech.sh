@@ -1,0 +1,1 @@
+f() { local x=2; echo $x; }; x=1; f; echo $x

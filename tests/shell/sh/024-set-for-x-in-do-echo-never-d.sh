@@ -1,0 +1,1 @@
+set --; for x in "$@"; do echo never; done; echo "[$*]" $#

@@ -1,0 +1,1 @@
+echo ${x-default} ${x:-other}; x=; echo "${x-default}|${x:-other}|${x+set}|${x:+full}"

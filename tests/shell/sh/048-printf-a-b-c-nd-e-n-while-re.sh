@@ -1,0 +1,1 @@
+printf 'a b c\nd e\n' | while read x y; do echo "$x-$y"; done

@@ -1,0 +1,1 @@
+cd /; pwd; (cd /tmp; pwd); pwd

@@ -1,0 +1,1 @@
+exec 3<&0; exec 4>&1; echo four >&4

@@ -1,0 +1,4 @@
+read x <<EOF
+here
+EOF
+echo $x

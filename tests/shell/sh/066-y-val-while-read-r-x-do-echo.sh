@@ -1,0 +1,4 @@
+y=val; while read -r x; do echo "$x"; done <<'EOF'
+a $y
+b \$y `no`
+EOF

@@ -1,0 +1,5 @@
+f() { while read x; do echo "$x"; done; }; f <<A; f <<B
+one
+A
+two
+B

@@ -1,0 +1,1 @@
+echo *.none; : >b.x; : >a.x; echo *.x; echo ?.x [a]*; echo "*.x"

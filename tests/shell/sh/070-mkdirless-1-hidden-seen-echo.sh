@@ -1,0 +1,1 @@
+mkdirless=1; : >.hidden; : >seen; echo *; echo .h*

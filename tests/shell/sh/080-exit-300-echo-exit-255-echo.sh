@@ -1,0 +1,1 @@
+(exit 300); echo $?; (exit 255); echo $?

@@ -1,0 +1,1 @@
+set -e; true; false || true; if false; then :; fi; ! true; echo before; false; echo after

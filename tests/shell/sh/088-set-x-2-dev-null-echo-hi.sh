@@ -1,0 +1,1 @@
+set -x 2>/dev/null; echo hi

@@ -1,0 +1,1 @@
+trap 'echo one' 0; (trap 'echo inner' EXIT; echo sub); echo main

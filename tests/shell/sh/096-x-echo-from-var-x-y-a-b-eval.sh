@@ -1,0 +1,1 @@
+x='echo from var'; $x; y='a b'; eval "set -- $y"; echo $#

@@ -1,0 +1,1 @@
+echo 'echo sourced $1; v=1' >s; . ./s; echo $v

@@ -1,0 +1,1 @@
+echo 'return 4' >s; . ./s; echo $?

@@ -1,0 +1,1 @@
+echo -n no newline; echo; echo 'a\tb\n'; echo -e x

@@ -1,0 +1,1 @@
+printf '%-10s|%10s|\n' ab cd; printf '%.2s|\n' abcdef

@@ -1,0 +1,1 @@
+{ sleep 0; echo bg; } & wait; echo done

@@ -1,0 +1,1 @@
+false & wait $!; echo $?; true & p=$!; wait $p; echo $?

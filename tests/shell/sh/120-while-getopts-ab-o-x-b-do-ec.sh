@@ -1,0 +1,1 @@
+while getopts :ab: o -x -b; do echo "$o:$OPTARG"; done

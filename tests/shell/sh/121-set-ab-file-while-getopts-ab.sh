@@ -1,0 +1,1 @@
+set -- -ab -- file; while getopts ab o; do echo $o; done; shift $((OPTIND-1)); echo $1

@@ -1,0 +1,1 @@
+type echo true if | while read a b; do echo "$a $b"; done

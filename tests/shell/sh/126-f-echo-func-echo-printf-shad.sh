@@ -1,0 +1,1 @@
+f() { echo func; }; echo() { printf 'shadow\n'; }; echo x; command echo y; unset -f echo; echo z

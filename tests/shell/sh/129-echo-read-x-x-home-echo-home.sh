@@ -1,0 +1,1 @@
+echo ~ | { read x; [ "$x" = "$HOME" ] && echo home; }; echo "~" ~nosuchuser a~

@@ -1,0 +1,1 @@
+HOME=/h; echo ~ ~/x; x=~/y; echo $x; z=a:~/q; echo $z

@@ -1,0 +1,3 @@
+echo a#b #comment
+# another
+echo c

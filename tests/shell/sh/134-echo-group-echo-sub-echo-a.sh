@@ -1,0 +1,1 @@
+{ echo group; }; ( echo sub ); { echo a; echo b; } | { read x; echo $x; }

@@ -1,0 +1,1 @@
+echo "${x:-"quoted"}" "${x:-'single'}" ${x:-$(echo cmd)} ${x:-${y:-nested}}

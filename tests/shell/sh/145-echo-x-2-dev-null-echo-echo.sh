@@ -1,0 +1,1 @@
+(echo ${x?}) 2>/dev/null; echo $?; (echo ${x:?message}) 2>/dev/null; echo $?

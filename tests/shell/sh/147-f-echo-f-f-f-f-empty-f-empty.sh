@@ -1,0 +1,1 @@
+f() { echo $#; }; f; f ""; f "" ""; f $empty; f "$empty"

@@ -1,0 +1,1 @@
+f() { echo "$0" >/dev/null; echo ok; }; f

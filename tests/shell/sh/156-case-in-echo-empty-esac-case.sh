@@ -1,0 +1,1 @@
+case "" in "") echo empty;; esac; case a in ?) echo one;; esac; case ab in ?) echo one;; ??) echo two;; esac

@@ -1,0 +1,1 @@
+case x in (x) echo paren;; esac; case "a b" in a\ b) echo space;; esac

@@ -1,0 +1,1 @@
+echo $( (echo sub) ) $( { echo grp; } ) $((1+1))

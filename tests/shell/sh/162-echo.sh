@@ -1,0 +1,5 @@
+echo "$(
+echo multi
+# comment with ' quote
+echo line
+)"

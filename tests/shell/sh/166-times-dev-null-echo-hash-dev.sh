@@ -1,0 +1,1 @@
+times >/dev/null; echo $?; hash >/dev/null 2>&1; echo $?

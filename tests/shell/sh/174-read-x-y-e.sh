@@ -1,0 +1,4 @@
+read x y <<E
+a b c
+E
+echo "$x|$y"

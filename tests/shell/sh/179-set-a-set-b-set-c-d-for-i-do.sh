@@ -1,0 +1,1 @@
+set -- a; set -- "$@" b; set -- "$@" "c d"; for i; do echo "$i"; done

@@ -1,0 +1,1 @@
+a='x y' b=$a; set -- $b; echo $#; c=*; echo "$c"

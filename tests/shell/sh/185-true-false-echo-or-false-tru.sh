@@ -1,0 +1,1 @@
+true && false || echo or; false && true || echo or2; true || echo no && echo and

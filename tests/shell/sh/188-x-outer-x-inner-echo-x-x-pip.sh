@@ -1,0 +1,1 @@
+x=outer; { x=inner; }; echo $x; { x=piped; } | :; echo $x

@@ -1,0 +1,1 @@
+if ! false; then echo neg; fi; while ! true; do :; done; echo end

@@ -1,0 +1,2 @@
+echo "tab	here" "new
+line"

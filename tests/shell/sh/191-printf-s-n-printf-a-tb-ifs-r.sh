@@ -1,0 +1,1 @@
+printf '%s\n' "$(printf 'a\tb')" | { IFS='	' read x y; echo "$x,$y"; }
