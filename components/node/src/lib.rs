@@ -6,6 +6,7 @@
 //! | [`sys`] | system calls, errno and its libuv numbers; the only place that knows WIT |
 //! | [`runtime`] | boot sequence, default bindings, event loop, callbacks, fatal errors |
 //! | [`bindings`] | one file per Node binding |
+//! | `web_assembly` | the global `WebAssembly` |
 //! | [`codecs`] | Node's character encodings |
 //! | [`http1`] | HTTP/1 messages |
 //!
@@ -18,6 +19,7 @@ pub mod http1;
 pub mod runtime;
 pub mod sys;
 pub mod tls;
+mod web_assembly;
 
 #[cfg(target_arch = "wasm32")]
 mod component;

@@ -87,3 +87,14 @@ int kernelet_is_detached(JSValueConst value)
     return p->class_id == JS_CLASS_ARRAY_BUFFER && p->u.array_buffer &&
            p->u.array_buffer->detached;
 }
+
+/* Stands for memory that belongs to somebody else: it is never moved and never freed. */
+static void *kernelet_foreign_bytes(JSRuntime *rt, void *opaque, void *data, size_t size)
+{
+    return NULL;
+}
+
+JSValue kernelet_foreign_array_buffer(JSContext *ctx, uint8_t *data, size_t length)
+{
+    return JS_NewArrayBuffer(ctx, data, length, 0, kernelet_foreign_bytes, NULL, false);
+}

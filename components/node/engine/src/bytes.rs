@@ -244,6 +244,22 @@ pub fn array_buffer<'js>(ctx: &Ctx<'js>, bytes: Vec<u8>) -> Result<Object<'js>> 
     Object::from_value(raw::owned(ctx, raw)?)
 }
 
+/// An `ArrayBuffer` over memory that belongs to somebody else. It cannot be transferred or resized;
+/// [`detach`] takes the memory away from it.
+///
+/// # Safety
+///
+/// The memory must stay where it is, `length` bytes long, until the buffer is detached.
+pub unsafe fn foreign_array_buffer<'js>(
+    ctx: &Ctx<'js>,
+    data: *mut u8,
+    length: usize,
+) -> Result<Object<'js>> {
+    // SAFETY: promised by the caller; the result is owned.
+    let raw = unsafe { raw::kernelet_foreign_array_buffer(raw::context(ctx), data, length) };
+    Object::from_value(raw::owned(ctx, raw)?)
+}
+
 /// A `Uint8Array` over an `ArrayBuffer` that owns the vector's memory; nothing is copied.
 pub fn uint8_array<'js>(ctx: &Ctx<'js>, bytes: Vec<u8>) -> Result<Object<'js>> {
     let (data, length, opaque) = give(bytes);

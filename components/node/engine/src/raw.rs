@@ -35,6 +35,7 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) fn kernelet_bytes_offset(value: Raw) -> usize;
     pub(crate) fn kernelet_is_detached(value: Raw) -> c_int;
+    pub(crate) fn kernelet_foreign_array_buffer(ctx: Context, data: *mut u8, length: usize) -> Raw;
 
     // introspect.c
     pub(crate) fn kernelet_kind(ctx: Context, value: Raw) -> c_int;

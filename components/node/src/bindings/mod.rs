@@ -59,6 +59,7 @@ pub mod url;
 pub mod util;
 pub mod uv;
 pub mod v8;
+pub mod wasm_web_api;
 pub mod worker;
 pub mod zlib;
 
@@ -118,6 +119,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("util", util::install),
     ("uv", uv::install),
     ("v8", v8::install),
+    ("wasm_web_api", wasm_web_api::install),
     ("worker", worker::install),
     ("zlib", zlib::install),
 ];

@@ -2,6 +2,8 @@
 
 use rquickjs::{Ctx, Function, Object, Result, Value, function::Args};
 
+use crate::web_assembly;
+
 use super::{
     builtins, members, process_object,
     realm::{self, Slot},
@@ -97,6 +99,7 @@ fn call<'js>(function: &Function<'js>, arguments: Vec<Value<'js>>) -> Result<Val
 /// Everything before `internal/main/*`.
 pub fn boot(ctx: &Ctx<'_>) -> Result<()> {
     remove_foreign(ctx)?;
+    web_assembly::install(ctx)?;
     let primordials = Object::new_proto(ctx.clone(), None)?;
     realm::set(ctx, Slot::Primordials, &primordials);
     let exports = Object::new(ctx.clone())?;

@@ -1,0 +1,7 @@
+// The start function runs, active segments are checked, and the finished proposals work.
+new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,8,2,96,1,127,0,96,0,0,2,9,1,1,101,3,108,111,103,0,0,3,2,1,1,5,3,1,0,1,8,1,1,10,8,1,6,0,65,7,16,0,11,0,16,4,110,97,109,101,1,9,2,0,3,108,111,103,1,1,115])), { e: { log: (x) => console.log('start', x) } });
+try { new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,8,2,96,1,127,0,96,0,0,2,9,1,1,101,3,108,111,103,0,0,3,2,1,1,5,3,1,0,1,8,1,1,10,8,1,6,0,65,7,16,0,11,0,16,4,110,97,109,101,1,9,2,0,3,108,111,103,1,1,115])), { e: { log() { throw new Error('in start') } } }) } catch (x) { console.log(x.message) }
+try { new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,5,3,1,0,1,11,15,1,0,65,254,255,3,11,7,116,111,111,108,111,110,103]))) } catch (x) { console.log(x.name) }
+const { exports: e } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,18,4,96,0,1,127,96,0,0,96,1,124,1,127,96,1,127,1,127,3,5,4,0,1,2,3,5,3,1,0,1,7,30,5,1,109,2,0,3,115,117,109,0,0,4,98,117,108,107,0,1,3,115,97,116,0,2,3,101,120,116,0,3,10,82,4,44,0,253,12,1,0,0,0,2,0,0,0,3,0,0,0,4,0,0,0,253,12,10,0,0,0,20,0,0,0,30,0,0,0,40,0,0,0,253,174,1,253,27,2,11,22,0,65,0,65,193,0,65,10,252,11,0,65,20,65,0,65,5,252,10,0,0,11,6,0,32,0,252,2,11,5,0,32,0,192,11])));
+e.bulk();
+console.log(e.sum(), Buffer.from(e.m.buffer, 0, 26).toString('latin1').replace(/\0/g, '.'), e.sat(1e20), e.sat(NaN), e.ext(255));

@@ -1,0 +1,5 @@
+// Traps are RuntimeErrors with the reason; deep recursion is a RangeError; all can be caught.
+const { exports: e } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,24,5,96,0,0,96,2,127,127,1,127,96,1,127,1,127,96,1,124,1,127,96,1,127,0,3,8,7,0,0,1,2,3,4,4,4,4,1,112,0,2,5,3,1,0,1,7,53,6,3,114,101,99,0,0,11,117,110,114,101,97,99,104,97,98,108,101,0,1,3,100,105,118,0,2,4,108,111,97,100,0,3,5,116,114,117,110,99,0,4,8,105,110,100,105,114,101,99,116,0,5,9,7,1,0,65,0,11,1,6,10,43,7,4,0,16,0,11,3,0,0,11,7,0,32,0,32,1,109,11,7,0,32,0,40,2,0,11,5,0,32,0,170,11,7,0,32,0,17,0,0,11,2,0,11,0,26,4,110,97,109,101,1,13,2,0,3,114,101,99,6,5,111,116,104,101,114,4,4,1,0,1,116])));
+for (const run of [() => e.unreachable(), () => e.div(1, 0), () => e.div(-(2 ** 31), -1), () => e.load(65536), () => e.load(-4), () => e.trunc(NaN), () => e.trunc(1e20), () => e.indirect(0), () => e.indirect(1), () => e.indirect(99), () => e.rec(), () => e.div(7, 2)]) {
+  try { console.log(run()) } catch (x) { console.log(x.name, x.message, x instanceof WebAssembly.RuntimeError, x instanceof Error, x.constructor.name) }
+}
