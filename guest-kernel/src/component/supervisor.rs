@@ -148,6 +148,10 @@ impl supervisor::Guest for Component {
         call_plain(Kernel::list_processes).into_iter().map(process_out).collect()
     }
 
+    fn may_inspect_processes() -> Verdict<()> {
+        judge(|kernel| kernel.may_inspect_processes())
+    }
+
     fn signal_handling(pid: u32) -> Answer<supervisor::SignalHandlers> {
         let (caught, ignored) = call(|kernel| kernel.signal_handling(Pid(pid)))?;
         Ok(supervisor::SignalHandlers { caught, ignored })

@@ -43,8 +43,12 @@ async fn tell(machine: &Machine) {
 
 fn describe(told: &Told) -> Value {
     let (event, detail) = match &told.what {
-        Happening::Denied(attempt) => ("denied", attempt_detail(&attempt.capability, &attempt.resource)),
-        Happening::Asked((_, attempt)) => ("asked", attempt_detail(&attempt.capability, &attempt.resource)),
+        Happening::Denied(attempt) => {
+            ("denied", attempt_detail(&attempt.capability, &attempt.resource))
+        }
+        Happening::Asked((_, attempt)) => {
+            ("asked", attempt_detail(&attempt.capability, &attempt.resource))
+        }
         Happening::LimitReached(limit) => {
             ("limit-reached", json!({ "limit": limit.limit, "maximum": limit.maximum }))
         }

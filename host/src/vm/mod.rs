@@ -215,6 +215,19 @@ impl Vm {
             .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_processes(store))
     }
 
+    /// Whether the policy lets the client look at processes.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with EACCES and the policy's words when it does not.
+    pub fn may_inspect_processes(&self) -> Result<()> {
+        let judged = self.shared.supervise(|exports, store| {
+            exports.kernelet_kernel_supervisor().call_may_inspect_processes(store)
+        })?;
+        judged.map_err(|refusal| {
+            Error::denied("look at processes", refusal.errno, Some(refusal.message))
+        })
+    }
+
     /// The signals that a process catches and ignores.
     ///
     /// # Errors

@@ -119,9 +119,13 @@ impl Shared {
             timeout: Duration::from_millis(asked.timeout_milliseconds),
         };
         let vm = Arc::downgrade(self);
+        let Ok(tokio) = tokio::runtime::Handle::try_current() else {
+            // Only what runs on a tokio runtime starts processes; without one the call times out.
+            return;
+        };
         // Locked until the task is noted: it may be over before that.
         let mut running = self.tools.running();
-        let task = tokio::spawn(async move {
+        let task = tokio.spawn(async move {
             let answer = match handler {
                 Some(handler) => handler.call(asked).await,
                 None => Err(format!("nobody answers the toolkit {}", asked.toolkit)),

@@ -5,6 +5,7 @@ pub mod configure;
 pub mod entries;
 pub mod extension;
 pub mod files;
+pub mod inspect;
 pub mod layers;
 pub mod process;
 pub mod session;

@@ -13,7 +13,7 @@ use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
-use crate::request::{configure, files, layers, process, tools};
+use crate::request::{configure, files, inspect, layers, process, tools};
 
 /// Makes a VM and answers; its client learns of its states afterwards.
 pub async fn create(
@@ -51,7 +51,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         policy: config.permissions.as_ref().map(Into::into),
         // Owners and modes are kept and shown; the policy alone decides.
         file_modes: FileModes::Ignored,
-        root: config.root_filesystem.to_kernel().map_err(invalid)?,
+        root: config.root().map_err(invalid)?,
         ..VmConfig::default()
     };
     config.limits.apply(&mut vm_config);
@@ -120,9 +120,9 @@ pub fn dispatch(
                 tokio::spawn(async move { machine.dispose().await });
             }
         }
-        Request::GetProcessSnapshot(()) => responder.answer(process::snapshot(machine)),
-        Request::GetSignalState(asked) => responder.answer(process::signal_state(machine, asked)),
-        Request::GetZombieTimerCount(()) => responder.answer(process::zombies(machine)),
+        Request::GetProcessSnapshot(()) => responder.answer(inspect::snapshot(machine)),
+        Request::GetSignalState(asked) => responder.answer(inspect::signal_state(machine, asked)),
+        Request::GetZombieTimerCount(()) => responder.answer(inspect::zombies(machine)),
         request => machine.enqueue(responder, request),
     }
 }
