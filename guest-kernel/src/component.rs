@@ -39,7 +39,12 @@ thread_local! {
 fn call<T>(operation: impl FnOnce(&mut Kernel) -> Result<T>) -> Answer<T> {
     KERNEL.with(|kernel| match kernel.try_borrow_mut() {
         Ok(mut kernel) => match kernel.as_mut() {
-            Some(kernel) => operation(kernel).map_err(Into::into),
+            Some(kernel) => {
+                let result = operation(kernel);
+                // Whatever happened may let the call of a tool go on.
+                kernel.run_tools();
+                result.map_err(Into::into)
+            }
             None => Err(wit::Errno::Nosys),
         },
         Err(_) => Err(wit::Errno::Busy),

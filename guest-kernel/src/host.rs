@@ -5,6 +5,7 @@
 //! a component instance cannot be entered while one of its calls is on the stack.
 
 use crate::errno::Result;
+use crate::tools::Call;
 use crate::types::{DirectoryEntry, FilesystemStat, OpenFlags, Pid, Stat, Timestamp};
 
 /// An open grant of a host directory.
@@ -56,6 +57,14 @@ pub trait Launcher {
     fn instance_usage(&self, pid: Pid) -> (u64, u64);
 }
 
+/// `tools`: functions of the embedder.
+pub trait HostTools {
+    /// Call one; `Kernel::answer_tool` follows.
+    fn call_tool(&self, call: u64, what: &Call);
+    /// Nobody waits for the answer any more.
+    fn abandon_tool(&self, call: u64);
+}
+
 /// `wake`: what became possible. The host acts on it after the kernel call has returned.
 pub trait Wake {
     /// What `pid` waits for may have become ready.
@@ -90,6 +99,6 @@ pub trait Random {
 }
 
 /// Everything outside.
-pub trait Host: HostDirectories + Launcher + Wake + Clocks + Random {}
+pub trait Host: HostDirectories + Launcher + HostTools + Wake + Clocks + Random {}
 
-impl<T: HostDirectories + Launcher + Wake + Clocks + Random> Host for T {}
+impl<T: HostDirectories + Launcher + HostTools + Wake + Clocks + Random> Host for T {}

@@ -23,6 +23,7 @@ use crate::process::list::Departed;
 use crate::process::table::ProcessTable;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
+use crate::tools::Tools;
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
@@ -49,6 +50,7 @@ pub struct Kernel {
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
     pub(crate) commands: Commands,
+    pub(crate) tools: Tools,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
     current: Pid,
@@ -103,6 +105,7 @@ impl Kernel {
             timers,
             near: Near::default(),
             commands,
+            tools: Tools::default(),
             made_at,
             current: Pid::OPERATOR,
         }
@@ -114,9 +117,14 @@ impl Kernel {
         if !self.processes.get(pid)?.is_alive() || pid == Pid::INIT {
             return Err(Errno::Srch);
         }
+        self.act_as(pid);
+        Ok(())
+    }
+
+    /// The same for what the kernel itself does in a process's stead, which may have ended.
+    pub(crate) fn act_as(&mut self, pid: Pid) {
         self.current = pid;
         self.exchanges.switch_to(pid);
-        Ok(())
     }
 
     pub(crate) fn current_pid(&self) -> Pid {

@@ -16,6 +16,7 @@
 //! * [`command`] knows what programs there are by name.
 //! * [`policy`] says what may be done and [`limit`] how much of it; [`events`] tells the embedder,
 //!   [`restart`] lets a call wait for an answer from outside, [`timer`] knows what is due later.
+//! * [`tools`] are functions of the embedder, called as commands.
 //! * [`path`], [`permission`], [`errno`] and [`types`] are shared by all of them.
 //!
 //! Everything but `component` compiles and is tested natively. No argument of a call may panic: a
@@ -58,5 +59,6 @@ pub mod syscalls;
 #[cfg(test)]
 mod testing;
 pub mod timer;
+pub mod tools;
 pub mod types;
 pub mod vfs;

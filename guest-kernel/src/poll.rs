@@ -119,15 +119,21 @@ impl Kernel {
     /// Tell who waits for that.
     pub(crate) fn notify(&mut self, source: WaitSource) {
         for pid in self.waiters.take(source) {
-            self.host.wake(pid);
+            self.wake(pid);
         }
     }
 
     /// Whatever the process waits for, it is to look again.
     pub(crate) fn wake_process(&mut self, pid: Pid) {
         if self.waiters.remove(pid) {
-            self.host.wake(pid);
+            self.wake(pid);
         }
+    }
+
+    /// The current process waits for one target, as after a `poll` that was answered `again`.
+    pub(crate) fn wait_for(&mut self, target: PollTarget) {
+        let sources = self.sources(target).unwrap_or_default();
+        self.waiters.insert(self.current_pid(), sources);
     }
 
     fn ready(&self, targets: &[PollTarget]) -> Vec<PollEvent> {

@@ -1,13 +1,14 @@
 //! A fake of the outside world for tests, a kernel in it, and what must hold after every call.
 
 use crate::errno::{Errno, Result};
-use crate::host::{Clocks, Grant, HostDirectories, HostFile, Launcher, Random, Wake};
+use crate::host::{Clocks, Grant, HostDirectories, HostFile, HostTools, Launcher, Random, Wake};
 use crate::kernel::Kernel;
 use crate::layer::RootConfiguration;
 use crate::limit::Limits;
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
 use crate::process::State;
+use crate::tools::Call;
 use crate::types::{
     Command, Configuration, DirectoryEntry, FileType, FilesystemStat, OpenFlags, Pid, StartOptions,
     Stat, Stdio, Timestamp, User,
@@ -32,6 +33,8 @@ pub enum Event {
     ProcessEnded(Pid),
     Alarm(u64),
     EventsReady,
+    CallTool(u64, Call),
+    AbandonTool(u64),
 }
 
 /// The fake.
@@ -239,6 +242,16 @@ impl Launcher for FakeHost {
 
     fn instance_usage(&self, _: Pid) -> (u64, u64) {
         (1_500_000_000, 4096)
+    }
+}
+
+impl HostTools for FakeHost {
+    fn call_tool(&self, call: u64, what: &Call) {
+        self.tell(Event::CallTool(call, what.clone()));
+    }
+
+    fn abandon_tool(&self, call: u64) {
+        self.tell(Event::AbandonTool(call));
     }
 }
 

@@ -96,7 +96,7 @@ impl Kernel {
     /// An answer from outside has come: whoever waits for it goes on.
     pub(crate) fn answer_exchange(&mut self, id: ExchangeId, answer: &[u8]) {
         if let Some(pid) = self.exchanges.answer(id, answer) {
-            self.host.wake(pid);
+            self.wake(pid);
         }
     }
 }

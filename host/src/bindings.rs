@@ -10,6 +10,7 @@ pub mod kernel {
             world embedder {
                 import kernelet:kernel/host-dirs@0.1.0;
                 import kernelet:kernel/launcher@0.1.0;
+                import kernelet:kernel/tools@0.1.0;
                 import kernelet:kernel/wake@0.1.0;
                 import wasi:clocks/wall-clock@0.2.6;
                 import wasi:clocks/monotonic-clock@0.2.6;
@@ -33,5 +34,5 @@ pub mod program {
 }
 
 pub use kernel::exports::kernelet::kernel::supervisor;
-pub use kernel::kernelet::kernel::{host_dirs, launcher, types, wake};
+pub use kernel::kernelet::kernel::{host_dirs, launcher, tools, types, wake};
 pub use program::kernelet::kernel::syscalls;

@@ -33,3 +33,4 @@ pub use vm::config::{Access, Policy, ProcessOptions, Stdio, User, VmConfig};
 pub use vm::files::{Actor, Files};
 pub use vm::layers::{Entry, EntryKind, LayerId, Lower, RootConfiguration, RootMode};
 pub use vm::process::{ExitStatus, Output, Process};
+pub use vm::tools::{Tool, ToolCall, ToolExample, ToolHandler, ToolResult, Toolkit};

@@ -1,6 +1,6 @@
 //! The imports as the crate's `Host`.
 
-use super::bindings::kernelet::kernel::{host_dirs, launcher, wake};
+use super::bindings::kernelet::kernel::{host_dirs, launcher, tools, wake};
 use super::bindings::wasi::clocks::{monotonic_clock, wall_clock};
 use super::bindings::wasi::random::random;
 use super::values::*;
@@ -117,6 +117,23 @@ impl host::Launcher for Imports {
 
     fn instance_usage(&self, pid: Pid) -> (u64, u64) {
         launcher::usage(pid.0)
+    }
+}
+
+impl host::HostTools for Imports {
+    fn call_tool(&self, call: u64, what: &crate::tools::Call) {
+        let what = tools::ToolCall {
+            process: what.pid.0,
+            toolkit: what.toolkit.clone(),
+            key: what.key.clone(),
+            input: what.input.clone(),
+            timeout_milliseconds: what.timeout_milliseconds,
+        };
+        tools::call(call, &what);
+    }
+
+    fn abandon_tool(&self, call: u64) {
+        tools::abandon(call);
     }
 }
 

@@ -8,6 +8,7 @@ use super::values::*;
 use super::{Answer, Component, KERNEL, Path, call, call_plain};
 use crate::errno::{Errno, Refusal};
 use crate::kernel::Kernel;
+use crate::tools;
 use crate::types::{self, Pid};
 use std::rc::Rc;
 
@@ -147,6 +148,10 @@ impl supervisor::Guest for Component {
         call_plain(Kernel::list_processes).into_iter().map(process_out).collect()
     }
 
+    fn may_inspect_processes() -> Verdict<()> {
+        judge(|kernel| kernel.may_inspect_processes())
+    }
+
     fn signal_handling(pid: u32) -> Answer<supervisor::SignalHandlers> {
         let (caught, ignored) = call(|kernel| kernel.signal_handling(Pid(pid)))?;
         Ok(supervisor::SignalHandlers { caught, ignored })
@@ -168,6 +173,18 @@ impl supervisor::Guest for Component {
         call_plain(|kernel| kernel.answer(question, allow));
     }
 
+    fn register_toolkit(toolkit: supervisor::Toolkit) -> Verdict<u32> {
+        judge(|kernel| kernel.register_toolkit(&toolkit_in(toolkit)))
+    }
+
+    fn answer_tool(call: u64, answer: supervisor::ToolAnswer) {
+        let answer = match answer {
+            supervisor::ToolAnswer::Result(text) => tools::Answer::Result(text),
+            supervisor::ToolAnswer::Failure(text) => tools::Answer::Failure(text),
+        };
+        call_plain(|kernel| kernel.answer_tool(call, &answer));
+    }
+
     fn usage() -> supervisor::VmUsage {
         let usage = call(|kernel| Ok(kernel.usage())).ok();
         supervisor::VmUsage {
@@ -178,5 +195,26 @@ impl supervisor::Guest for Component {
             filesystem_bytes: usage.map_or(0, |usage| usage.filesystem_bytes),
             filesystem_inodes: usage.map_or(0, |usage| usage.filesystem_inodes),
         }
+    }
+}
+
+fn toolkit_in(toolkit: supervisor::Toolkit) -> tools::Toolkit {
+    let example = |example: supervisor::ToolExample| tools::Example {
+        description: example.description,
+        input: example.input,
+    };
+    let tool = |tool: supervisor::Tool| tools::Tool {
+        name: tool.name,
+        description: tool.description,
+        input_schema: tool.input_schema,
+        timeout_milliseconds: tool.timeout_milliseconds,
+        examples: tool.examples.into_iter().map(example).collect(),
+    };
+    tools::Toolkit {
+        name: toolkit.name,
+        description: toolkit.description,
+        command_aliases: toolkit.command_aliases,
+        registry_command_aliases: toolkit.registry_command_aliases,
+        tools: toolkit.tools.into_iter().map(tool).collect(),
     }
 }

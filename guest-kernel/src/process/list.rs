@@ -4,8 +4,9 @@
 //! process has left the table.
 
 use super::{Process, State};
-use crate::errno::Result;
+use crate::errno::{Refusal, Result};
 use crate::kernel::Kernel;
+use crate::policy::Capability;
 use crate::types::{Pid, WaitStatus};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -105,6 +106,19 @@ fn entry(process: &Process, directory: Vec<u8>) -> Entry {
 }
 
 impl Kernel {
+    /// Whether the client may look at them.
+    ///
+    /// # Errors
+    /// `acces` with the policy's words.
+    pub fn may_inspect_processes(&self) -> Result<(), Refusal> {
+        let judged =
+            self.monitor.permit(Pid::CLIENT, Capability::ProcessInspect, b"process://snapshot");
+        judged.map_err(|errno| {
+            let why = self.monitor.take_denial(Pid::CLIENT);
+            Refusal { errno, message: why.unwrap_or_default() }
+        })
+    }
+
     /// All processes that have programs, and those that ended within a minute, by pid.
     pub fn list_processes(&mut self) -> Vec<Entry> {
         self.departed.forget_old(self.host.monotonic());

@@ -212,7 +212,7 @@ impl Kernel {
         if signal == SIGCONT && process.state == State::Stopped {
             process.state = State::Running;
             let parent = process.parent;
-            self.host.wake(pid);
+            self.wake(pid);
             self.deliver(parent, SIGCHLD);
         }
         let Ok(process) = self.processes.get_mut(pid) else { return };
@@ -231,7 +231,7 @@ impl Kernel {
             }
             Action::End => {
                 self.terminate(pid, WaitStatus::Signaled(signal));
-                self.host.stop(pid);
+                self.stop(pid);
             }
         }
     }

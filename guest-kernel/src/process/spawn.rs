@@ -8,6 +8,7 @@ use crate::kernel::Kernel;
 use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::{Capability, ScopeName};
+use crate::tools;
 use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFileId, Status};
@@ -86,7 +87,7 @@ impl Kernel {
                 &options.arguments,
             )?
         };
-        for command in &program.commands {
+        for command in program.commands.iter().filter(|name| !tools::is_image(name)) {
             self.permit(Capability::ChildProcessSpawn, command)?;
         }
         self.permit_environment(&options.environment)?;
@@ -250,7 +251,10 @@ impl Kernel {
         let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);
-        self.host.launch(pid, &image);
+        match tools::alias_of(&image) {
+            Some(alias) => self.begin_tool(pid, alias),
+            None => self.host.launch(pid, &image),
+        }
     }
 
     /// A directory that a process may work in.

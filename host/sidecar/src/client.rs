@@ -104,7 +104,8 @@ impl Client {
             }
             Request::Extension(asked) => {
                 let known = self.registry().any(name, &owner);
-                responder.answer(known.and_then(|()| request::extension::answer(self, asked)));
+                responder
+                    .answer(known.and_then(|()| request::extension::answer(self, &owner, asked)));
             }
             request => {
                 let machine = self.registry().machine(name, &owner);

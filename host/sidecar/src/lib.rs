@@ -10,6 +10,7 @@
 //! | [`machine`] | one VM: its processes, its settings, the order of its requests |
 //! | [`request`] | what each request does, one file per family |
 //! | [`process`] | a process the client started: its input, its output, its end |
+//! | [`events`] | what a VM tells unasked, for clients that want it |
 //! | [`link`] | frames to the client in one order, and its answers to our questions |
 //! | [`config`] | the JSON of `CreateVm` |
 //! | [`rejection`] | why a request is refused |
@@ -19,6 +20,7 @@
 
 pub mod client;
 pub mod config;
+pub mod events;
 pub mod link;
 pub mod machine;
 pub mod process;

@@ -1,7 +1,7 @@
 //! One VM of a client: its settings, its processes, and the order in which its requests are done.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,11 +23,8 @@ use crate::request::configure::Mounts;
 /// Requests of one VM that may wait for those before them.
 const MAX_WAITING: usize = 4096;
 
-/// How long processes have to end after SIGTERM, and again after SIGKILL.
+/// How long processes have to end after SIGTERM; as long again after SIGKILL.
 const GRACE: Duration = Duration::from_millis(100);
-
-const SIGKILL: u8 = 9;
-const SIGTERM: u8 = 15;
 
 /// A VM of a client.
 pub struct Machine {
@@ -42,6 +39,8 @@ pub struct Machine {
     settings: Mutex<Settings>,
     jobs: mpsc::UnboundedSender<(Responder, Request)>,
     waiting: AtomicUsize,
+    /// Whether the client is told of the VM's events.
+    subscribed: AtomicBool,
     disposed: watch::Sender<bool>,
 }
 
@@ -85,6 +84,7 @@ impl Machine {
             settings: Mutex::new(settings),
             jobs,
             waiting: AtomicUsize::new(0),
+            subscribed: AtomicBool::new(false),
             disposed: watch::Sender::new(false),
         });
         let worker = Arc::clone(&machine);
@@ -152,16 +152,24 @@ impl Machine {
         self.event(Event::VmLifecycle(VmLifecycle { state }));
     }
 
+    /// Notes that the client wants the VM's events; answers whether it did not before.
+    pub fn subscribe(&self) -> bool {
+        !self.subscribed.swap(true, Ordering::AcqRel)
+    }
+
+    /// Waits until it is disposed of.
+    pub async fn disposal(&self) {
+        // The sender is in `self`: it cannot be gone.
+        let _ = self.disposed.subscribe().wait_for(|disposed| *disposed).await;
+    }
+
     /// Ends its processes and everything that waits for it, whatever they are doing.
     pub async fn dispose(&self) {
         self.lifecycle(VmState::Disposing);
         self.disposed.send_replace(true);
-        for signal in [SIGTERM, SIGKILL] {
-            self.processes.signal_all(signal);
-            if self.processes.all_ended(GRACE).await {
-                break;
-            }
-        }
+        // A VM that is over has no processes.
+        let _ = self.vm.terminate_all(GRACE);
+        self.processes.all_ended(GRACE.saturating_mul(2)).await;
         self.lifecycle(VmState::Disposed);
     }
 }

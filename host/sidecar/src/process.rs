@@ -127,21 +127,15 @@ impl Processes {
         }
     }
 
-    /// Signals all that run; one that has just ended needs none.
-    pub fn signal_all(&self, signal: u8) {
-        for process in self.running() {
-            let _ = process.process.signal(signal);
-        }
-    }
-
-    /// Waits until all have ended, at most so long.
-    pub async fn all_ended(&self, patience: Duration) -> bool {
+    /// Waits until all have ended and were told of, at most so long.
+    pub async fn all_ended(&self, patience: Duration) {
         let all = async {
             for process in self.running() {
                 process.ended().await;
             }
         };
-        tokio::time::timeout(patience, all).await.is_ok()
+        // What is left then ends with the VM.
+        let _ = tokio::time::timeout(patience, all).await;
     }
 }
 

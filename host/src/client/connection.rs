@@ -213,7 +213,7 @@ impl Shared {
 }
 
 /// The answer to a question that nobody here handles.
-fn unanswered(request: SidecarRequest) -> SidecarResponse {
+pub(crate) fn unanswered(request: SidecarRequest) -> SidecarResponse {
     let error = Some("this client has no handler".to_string());
     match request {
         SidecarRequest::HostCallback(call) => {

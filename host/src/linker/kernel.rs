@@ -9,7 +9,7 @@ use wasmtime::component::{HasSelf, Linker};
 use crate::bindings::kernel::wasi::clocks::{monotonic_clock, wall_clock};
 use crate::bindings::kernel::wasi::random::random;
 use crate::bindings::types::{DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp};
-use crate::bindings::{host_dirs, launcher, types, wake};
+use crate::bindings::{host_dirs, launcher, tools, types, wake};
 use crate::vm::kernel::{KernelState, Request};
 
 /// Most random bytes in one call; the kernel asks for less.
@@ -36,6 +36,16 @@ impl launcher::Host for KernelState {
 
     fn usage(&mut self, pid: u32) -> (u64, u64) {
         self.usage_of(pid)
+    }
+}
+
+impl tools::Host for KernelState {
+    fn call(&mut self, call: u64, what: tools::ToolCall) {
+        self.request(Request::CallTool { call, what });
+    }
+
+    fn abandon(&mut self, call: u64) {
+        self.request(Request::AbandonTool { call });
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Result;
 use crate::vm::process::Output;
+use crate::vm::tools::{ToolHandler, Toolkit};
 
 /// What to start.
 #[derive(Clone, Debug)]
@@ -49,6 +50,13 @@ pub trait Backend: Send + Sync {
 
     /// Starts a program with pipes for its input and output.
     fn start(&self, command: Command) -> impl Future<Output = Result<Self::Process>> + Send;
+
+    /// Makes functions of the embedder commands of the VM.
+    fn register_toolkit(
+        &self,
+        toolkit: Toolkit,
+        handler: ToolHandler,
+    ) -> impl Future<Output = Result<()>> + Send;
 
     /// Ends the VM and everything in it.
     fn dispose(self) -> impl Future<Output = Result<()>> + Send;

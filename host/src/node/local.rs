@@ -3,6 +3,7 @@
 use super::{Backend, Command, Result, RunningProcess};
 use crate::vm::files::Actor;
 use crate::vm::process::{Output, Process};
+use crate::vm::tools::{ToolHandler, Toolkit};
 use crate::{ProcessOptions, Runtime, Stdio, Vm, VmConfig};
 
 /// A VM of this process.
@@ -49,6 +50,11 @@ impl Backend for LocalVm {
         }
         options.stdin = Stdio::Piped;
         Ok(self.vm.start(options)?)
+    }
+
+    async fn register_toolkit(&self, toolkit: Toolkit, handler: ToolHandler) -> Result<()> {
+        self.vm.register_toolkit(&toolkit, handler)?;
+        Ok(())
     }
 
     async fn dispose(self) -> Result<()> {

@@ -26,6 +26,7 @@
 //! What does not live here: how either carries an operation out.
 
 pub mod backend;
+mod callbacks;
 pub mod local;
 pub mod remote;
 
@@ -38,6 +39,7 @@ pub use local::LocalVm;
 pub use remote::RemoteVm;
 
 use crate::vm::process::Output;
+use crate::vm::tools::{Tool, ToolHandler, Toolkit};
 
 /// What can go wrong.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +77,16 @@ pub struct ExecOptions {
     pub stdin: Vec<u8>,
     /// How long it may run; then it is killed and its code is 137.
     pub timeout: Option<Duration>,
+}
+
+/// A function of the embedder for programs of the VM.
+pub struct HostTool {
+    /// Its name, what it takes and how long it may take.
+    pub tool: Tool,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// What it does.
+    pub handler: ToolHandler,
 }
 
 /// What a program left.
@@ -173,6 +185,26 @@ impl<B: Backend> NodeRuntime<B> {
     /// When the VM refuses it.
     pub async fn read_file(&self, path: &str) -> Result<Vec<u8>> {
         self.backend.read_file(path).await
+    }
+
+    /// Makes functions of the embedder commands of the VM: each is called as `NAME NAME [INPUT]`, from
+    /// programs and from scripts alike, and by its other names.
+    ///
+    /// # Errors
+    /// When one may not be registered; those before it are.
+    pub async fn register_tools(&self, tools: Vec<HostTool>) -> Result<()> {
+        for HostTool { tool, aliases, handler } in tools {
+            let command_aliases = [vec![tool.name.clone()], aliases].concat();
+            let toolkit = Toolkit {
+                name: tool.name.clone(),
+                description: tool.description.clone(),
+                command_aliases,
+                registry_command_aliases: Vec::new(),
+                tools: vec![tool],
+            };
+            self.backend.register_toolkit(toolkit, handler).await?;
+        }
+        Ok(())
     }
 
     /// Ends the VM and everything in it.

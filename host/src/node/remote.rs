@@ -13,9 +13,11 @@ use kernelet_protocol::message as wire;
 use kernelet_protocol::message::{Event, Request, Response};
 use tokio::sync::OnceCell;
 
+use super::callbacks::{self, Callbacks};
 use super::{Backend, Command, Result, RunningProcess};
 use crate::client::{ClientError, Connection, Sidecar};
 use crate::vm::process::Output;
+use crate::vm::tools::{ToolHandler, Toolkit};
 
 /// How long a VM may take to be ready.
 const READY_PATIENCE: Duration = Duration::from_secs(10);
@@ -37,6 +39,7 @@ pub struct RemoteVm {
     sidecar: Sidecar,
     owner: VmOwner,
     processes: AtomicU64,
+    callbacks: Callbacks,
 }
 
 /// A process of a VM of a sidecar.
@@ -55,7 +58,12 @@ impl RemoteVm {
     pub async fn create(program: &Path, config: &str) -> Result<Self> {
         let sidecar = Sidecar::start(program)?;
         let owner = create(sidecar.connection(), config).await?;
-        Ok(RemoteVm { sidecar, owner, processes: AtomicU64::new(FIRST_PROCESS) })
+        let callbacks = Callbacks::default();
+        let answering = callbacks.clone();
+        sidecar
+            .connection()
+            .answer_with(move |_, request| Callbacks::answer(answering.clone(), request));
+        Ok(RemoteVm { sidecar, owner, processes: AtomicU64::new(FIRST_PROCESS), callbacks })
     }
 
     /// Sends a request of the protocol for this VM.
@@ -160,6 +168,19 @@ impl Backend for RemoteVm {
                 code: OnceCell::new(),
             }),
             other => Err(wrong("Execute", &other).into()),
+        }
+    }
+
+    async fn register_toolkit(&self, toolkit: Toolkit, handler: ToolHandler) -> Result<()> {
+        let keys = self.callbacks.add(&toolkit, &handler);
+        let asked = Request::RegisterHostCallbacks(callbacks::registration(toolkit));
+        match self.request(asked).await {
+            Ok(Response::HostCallbacksRegistered(_)) => Ok(()),
+            Ok(other) => Err(wrong("RegisterHostCallbacks", &other).into()),
+            Err(error) => {
+                self.callbacks.remove(&keys);
+                Err(error.into())
+            }
         }
     }
 

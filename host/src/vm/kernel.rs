@@ -15,6 +15,7 @@ use super::config::VmConfig;
 use super::limits::MemoryLimit;
 use super::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
+use crate::bindings::tools::ToolCall;
 use crate::capabilities::directories::Directories;
 use crate::error::{Error, Result};
 use crate::linker::syscalls::{Call, Table};
@@ -49,6 +50,18 @@ pub enum Request {
     InputDrained {
         /// The process.
         pid: u32,
+    },
+    /// Let the embedder answer a call of a tool.
+    CallTool {
+        /// Number of the call.
+        call: u64,
+        /// What is called.
+        what: ToolCall,
+    },
+    /// Nobody waits for the answer of a tool any more.
+    AbandonTool {
+        /// Number of the call.
+        call: u64,
     },
     /// Tell the kernel when its clock shows this time.
     Alarm {

@@ -9,6 +9,7 @@ pub mod layers;
 mod limits;
 pub mod process;
 pub mod program;
+pub mod tools;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -22,6 +23,7 @@ use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
 use self::process::{ExitStatus, Process};
 use self::program::Program;
+use self::tools::ToolCalls;
 use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
 use crate::bindings::types::{Errno, WaitStatus};
@@ -53,6 +55,7 @@ pub(crate) struct Shared {
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
     lines: Lines,
     bell: Bell,
+    tools: ToolCalls,
 }
 
 /// Wake-ups for the embedder's end of a process.
@@ -111,6 +114,7 @@ impl Vm {
             channels: Mutex::default(),
             lines: Lines::default(),
             bell: Bell::default(),
+            tools: ToolCalls::default(),
         });
         let configuration = configuration(&config);
         shared
@@ -209,6 +213,19 @@ impl Vm {
     pub fn processes(&self) -> Result<Vec<supervisor::ProcessEntry>> {
         self.shared
             .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_processes(store))
+    }
+
+    /// Whether the policy lets the client look at processes.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with EACCES and the policy's words when it does not.
+    pub fn may_inspect_processes(&self) -> Result<()> {
+        let judged = self.shared.supervise(|exports, store| {
+            exports.kernelet_kernel_supervisor().call_may_inspect_processes(store)
+        })?;
+        judged.map_err(|refusal| {
+            Error::denied("look at processes", refusal.errno, Some(refusal.message))
+        })
     }
 
     /// The signals that a process catches and ignores.
@@ -331,6 +348,8 @@ impl Shared {
                         line.wake.notify_one();
                     }
                 }
+                Request::CallTool { call, what } => self.call_tool(call, what),
+                Request::AbandonTool { call } => self.tools.abandon(call),
                 Request::Alarm { at } => self.set_alarm(at),
                 Request::EventsReady => self.bell.events.notify_one(),
                 Request::OutputReady { pid } => {
@@ -405,6 +424,7 @@ impl Shared {
         for channel in lock(&self.channels).values() {
             channel.wake_all();
         }
+        self.tools.abandon_all();
         self.lines.wake_all();
         self.bell.events.notify_one();
     }

@@ -271,7 +271,7 @@ impl Contents {
     #[cfg(test)]
     pub fn recount(&self) -> u64 {
         assert!(self.pages.values().all(|page| page.len() > 0 && page.len() as u64 <= PAGE));
-        assert_eq!(self.bytes, self.pages.values().map(|page| page.len() as u64).sum());
+        assert_eq!(self.bytes, self.pages.values().map(|page| page.len() as u64).sum::<u64>());
         let own = self.pages.values().filter(|page| matches!(page, Page::Own(_)));
         charge(own.clone().map(|page| page.len() as u64).sum(), own.count() as u64)
     }

@@ -10,6 +10,7 @@ pub mod root;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
+use kernelet::{RootConfiguration, RootMode};
 use serde::Deserialize;
 
 use crate::rejection::{Rejection, Result};
@@ -109,7 +110,6 @@ impl CreateVmConfig {
         if let Some(cwd) = &self.cwd {
             absolute("cwd", cwd)?;
         }
-        self.root_filesystem.check()?;
         if let Some(permissions) = &self.permissions {
             permissions.check()?;
         }
@@ -123,6 +123,9 @@ impl CreateVmConfig {
             }
             if !self.root_filesystem.bootstrap_entries.is_empty() {
                 return Err("nativeRoot has no rootFilesystem.bootstrapEntries".into());
+            }
+            if !self.root_filesystem.lowers.is_empty() {
+                return Err("nativeRoot has no rootFilesystem.lowers".into());
             }
         }
         if let Some(listen) = &self.listen {
@@ -141,13 +144,31 @@ impl CreateVmConfig {
 }
 
 impl CreateVmConfig {
+    /// What the root is made of.
+    ///
+    /// # Errors
+    /// When content is not in the encoding it says.
+    pub fn root(&self) -> Result<RootConfiguration> {
+        let mut root = self.root_filesystem.to_kernel()?;
+        if let Some(native) = &self.native_root {
+            // A fresh file system in memory is what a root without layers is.
+            root.disable_default_base_layer = true;
+            if native.read_only {
+                root.mode = RootMode::ReadOnly;
+            }
+        }
+        Ok(root)
+    }
+
     /// The first setting that nothing here carries out: better no VM than one that is not as asked.
     pub fn not_available(&self) -> Option<&'static str> {
         let js = self.js_runtime.clone().unwrap_or_default();
         [
-            ("nativeRoot", self.native_root.is_some()),
+            (
+                "nativeRoot with a plugin other than memory",
+                self.native_root.as_ref().is_some_and(|root| root.plugin.id != "memory"),
+            ),
             ("listen", self.listen.is_some()),
-            ("rootFilesystem.mode read-only", self.root_filesystem.mode == root::Mode::ReadOnly),
             ("jsRuntime.platform", js.platform != js_runtime::Platform::Node),
             (
                 "jsRuntime.moduleResolution",
@@ -212,7 +233,7 @@ mod tests {
             "permissions":{"fs":"allow","network":"allow","childProcess":"allow","process":"allow","env":"allow"},
             "loopbackExemptPorts":[3000]}"#;
         let config = CreateVmConfig::parse(json).unwrap();
-        assert_eq!(config.root_filesystem.from_below().len(), 1);
+        assert_eq!(config.root_filesystem.to_kernel().unwrap().lowers.len(), 1);
         assert!(CreateVmConfig::parse("{}").unwrap().permissions.is_none());
     }
 
@@ -230,6 +251,10 @@ mod tests {
             (r#"{"dns":{"nameServers":[""]}}"#, "dns.nameServers"),
             (r#"{"dns":{"overrides":{"a":[]}}}"#, "dns.overrides"),
             (r#"{"nativeRoot":{"plugin":{"id":" "}}}"#, "must not be blank"),
+            (
+                r#"{"nativeRoot":{"plugin":{"id":"memory"}},"rootFilesystem":{"lowers":[{"kind":"bundledBaseFilesystem"}]}}"#,
+                "nativeRoot has no rootFilesystem.lowers",
+            ),
             (
                 r#"{"jsRuntime":{"platform":"bare","allowedBuiltins":[]}}"#,
                 "only when platform is node",

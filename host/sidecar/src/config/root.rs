@@ -1,8 +1,10 @@
 //! `rootFilesystem`: what the root holds at first.
 
+use kernelet::vm::layers;
 use kernelet_protocol::message::{Encoding, Entry, EntryKind};
 use serde::Deserialize;
 
+use crate::rejection::Result;
 use crate::request::entries;
 
 /// What the root holds at first, and whether it stays writable.
@@ -98,24 +100,26 @@ impl From<&RootEntry> for Entry {
 }
 
 impl RootFilesystem {
-    /// The entries of each layer and then the bootstrap entries, from the lowest up.
-    pub fn from_below(&self) -> Vec<Vec<Entry>> {
-        let entries = |list: &Vec<RootEntry>| list.iter().map(Entry::from).collect::<Vec<_>>();
-        let layer = |lower: &Lower| match lower {
-            Lower::Snapshot { entries: list } => Some(entries(list)),
-            Lower::BundledBaseFilesystem {} => None,
+    /// What the kernel takes; it says what is wrong with an entry.
+    ///
+    /// # Errors
+    /// When content is not in the encoding it says.
+    pub fn to_kernel(&self) -> Result<layers::RootConfiguration> {
+        let list = |entries: &[RootEntry]| {
+            entries::to_kernel(&entries.iter().map(Entry::from).collect::<Vec<_>>())
         };
-        let mut layers: Vec<_> = self.lowers.iter().rev().filter_map(layer).collect();
-        if !self.bootstrap_entries.is_empty() {
-            layers.push(entries(&self.bootstrap_entries));
-        }
-        layers
-    }
-
-    pub(super) fn check(&self) -> Result<(), String> {
-        for entry in self.from_below().iter().flatten() {
-            entries::check(entry).map_err(|rejection| rejection.message)?;
-        }
-        Ok(())
+        let lower = |lower: &Lower| match lower {
+            Lower::Snapshot { entries } => Ok(layers::Lower::Snapshot(list(entries)?)),
+            Lower::BundledBaseFilesystem {} => Ok(layers::Lower::BaseFilesystem),
+        };
+        Ok(layers::RootConfiguration {
+            mode: match self.mode {
+                Mode::Ephemeral => layers::RootMode::Ephemeral,
+                Mode::ReadOnly => layers::RootMode::ReadOnly,
+            },
+            disable_default_base_layer: self.disable_default_base_layer,
+            lowers: self.lowers.iter().map(lower).collect::<Result<_>>()?,
+            bootstrap: list(&self.bootstrap_entries)?,
+        })
     }
 }

@@ -3,14 +3,17 @@
 //! | Namespace | Payload | Answer |
 //! |---|---|---|
 //! | `kernelet.health` | empty | versions, uptime, and what each VM of the client holds and how near it is to its limits |
+//! | `kernelet.events` | empty, owned by a VM | `{"subscribed":true}`; from then on that VM's denials and limits come as events of the same namespace ([`crate::events`]) |
 
 use std::time::Duration;
 
+use kernelet_protocol::Owner;
 use kernelet_protocol::frame::{SCHEMA_NAME, SCHEMA_VERSION};
 use kernelet_protocol::message::{Extension, Response};
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::events;
 use crate::machine::Machine;
 use crate::rejection::{Code, Rejection, Result};
 
@@ -24,11 +27,19 @@ const NEAR: u64 = 80;
 ///
 /// # Errors
 /// When nobody registered its namespace.
-pub fn answer(client: &Client, asked: Extension) -> Result<Response> {
+pub fn answer(client: &Client, owner: &Owner, asked: Extension) -> Result<Response> {
     let report = match asked.namespace.as_str() {
         HEALTH => health(client),
+        events::NAMESPACE => {
+            let machine = client.registry().machine(events::NAMESPACE, owner)?;
+            events::subscribe(&machine);
+            json!({ "subscribed": true })
+        }
         other => {
-            let message = format!("nobody registered the extension `{other}`; there is `{HEALTH}`");
+            let message = format!(
+                "nobody registered the extension `{other}`; there are `{HEALTH}` and `{}`",
+                events::NAMESPACE
+            );
             return Err(Rejection::new(Code::UnknownExtension, message));
         }
     };

@@ -2,7 +2,7 @@
 
 use kernelet::vm::layers::{LayerId, RootMode};
 use kernelet_protocol::message as wire;
-use kernelet_protocol::message::{Response, RootFilesystemSnapshot};
+use kernelet_protocol::message::{Response, RootFilesystemBootstrapped, RootFilesystemSnapshot};
 
 use crate::machine::Machine;
 use crate::rejection::{Rejection, Result};
@@ -55,6 +55,15 @@ pub fn overlay(machine: &Machine, asked: &wire::CreateOverlay) -> Result<Respons
     let upper = asked.upper_layer_id.as_deref().map(layer).transpose()?;
     let lowers = asked.lower_layer_ids.iter().map(|id| layer(id)).collect::<Result<Vec<_>>>()?;
     Ok(Response::OverlayCreated(named(machine.vm.overlay_layers(mode, upper, &lowers)?)))
+}
+
+/// Writes entries into the live root.
+///
+/// # Errors
+/// Naming the entry that cannot be.
+pub fn bootstrap(machine: &Machine, asked: &wire::RootEntries) -> Result<Response> {
+    let entry_count = machine.vm.bootstrap(&entries::to_kernel(&asked.entries)?)?;
+    Ok(Response::RootFilesystemBootstrapped(RootFilesystemBootstrapped { entry_count }))
 }
 
 /// Every entry of the live root.

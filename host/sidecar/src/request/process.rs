@@ -1,12 +1,11 @@
-//! Processes: started, fed, signalled, listed.
+//! Processes: started, fed, signalled.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kernelet::{ProcessOptions, Stdio};
 use kernelet_protocol::message::{
-    Execute, KillProcess, ProcessEntry, ProcessId, ProcessName, ProcessSnapshot, ProcessStarted,
-    ProcessStatus, Response, Runtime, SignalState, WriteStdin, ZombieTimerCount,
+    Execute, KillProcess, ProcessId, ProcessName, ProcessStarted, Response, Runtime, WriteStdin,
 };
 
 use crate::client::Responder;
@@ -248,52 +247,6 @@ fn signal(text: &str) -> Result<u8> {
     number
         .or_else(named)
         .ok_or_else(|| Rejection::invalid(format!("unsupported kill_process signal `{text}`")))
-}
-
-/// Lists the processes that the client started.
-///
-/// # Errors
-/// When the VM is over.
-pub fn snapshot(machine: &Machine) -> Result<Response> {
-    let entry = |process: Arc<Managed>| {
-        let pid = process.process.pid();
-        let exit_code = process.exit_code();
-        let status =
-            if exit_code.is_some() { ProcessStatus::Exited } else { ProcessStatus::Running };
-        ProcessEntry {
-            process_id: process.id.clone(),
-            pid,
-            ppid: 0,
-            pgid: pid,
-            sid: pid,
-            driver: "kernelet".into(),
-            command: process.command.clone(),
-            args: process.arguments.clone(),
-            cwd: process.directory.clone(),
-            status,
-            exit_code,
-        }
-    };
-    let processes = machine.processes.list().into_iter().map(entry).collect();
-    Ok(Response::ProcessSnapshot(ProcessSnapshot { processes }))
-}
-
-/// What a process does about signals; one that is unknown does nothing.
-///
-/// # Errors
-/// When the VM is over.
-pub fn signal_state(_machine: &Machine, asked: ProcessName) -> Result<Response> {
-    let handlers = BTreeMap::new();
-    Ok(Response::SignalState(SignalState { process_id: asked.process_id, handlers }))
-}
-
-/// Counts the processes that ended and were not waited for.
-///
-/// # Errors
-/// When the VM is over.
-pub fn zombies(machine: &Machine) -> Result<Response> {
-    let count = u64::from(machine.vm.usage()?.zombies);
-    Ok(Response::ZombieTimerCount(ZombieTimerCount { count }))
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use kernelet::VmConfig;
 use kernelet::vm::config::FileModes;
 use kernelet_protocol::frame::{SessionOwner, VmOwner};
-use kernelet_protocol::message::{
-    CreateVm, Request, Response, RootFilesystemBootstrapped, VmName, VmState,
-};
+use kernelet_protocol::message::{CreateVm, Request, Response, VmName, VmState};
 
 use crate::Sidecar;
 use crate::client::{Client, Responder};
@@ -15,7 +13,7 @@ use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
-use crate::request::{configure, entries, files, layers, process};
+use crate::request::{configure, files, inspect, layers, process, tools};
 
 /// Makes a VM and answers; its client learns of its states afterwards.
 pub async fn create(
@@ -53,6 +51,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         policy: config.permissions.as_ref().map(Into::into),
         // Owners and modes are kept and shown; the policy alone decides.
         file_modes: FileModes::Ignored,
+        root: config.root().map_err(invalid)?,
         ..VmConfig::default()
     };
     config.limits.apply(&mut vm_config);
@@ -63,10 +62,10 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
     };
     let runtime = client.sidecar.runtime.clone();
     let made = tokio::task::spawn_blocking(move || runtime.vm(vm_config)).await;
-    let failed = |error: &dyn std::fmt::Display| {
+    let vm = made.map_err(|error| {
         Rejection::new(Code::ExecutionError, format!("the VM could not be made: {error}"))
-    };
-    let vm = made.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
+    })?;
+    let vm = vm.map_err(|error| invalid(error.into()))?;
     let vm_id = Sidecar::next(&client.sidecar.vms, "vm");
     let SessionOwner { connection_id, session_id } = session;
     let owner = VmOwner { connection_id, session_id, vm_id };
@@ -79,13 +78,19 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         limits,
     };
     let machine = Machine::start(owner, vm, Arc::clone(&client.link), settings);
-    for layer in config.root_filesystem.from_below() {
-        entries::write(&machine.files(), &layer).await?;
-    }
     if let Some(directory) = &config.cwd {
         read_through(&machine, directory).await?;
     }
     Ok(machine)
+}
+
+/// What the kernel, or the reading of a field, says about a configuration.
+fn invalid(rejection: Rejection) -> Rejection {
+    let message = match rejection.code {
+        Code::InvalidState => format!("invalid create VM config: {}", rejection.message),
+        _ => format!("the VM could not be made: {}", rejection.message),
+    };
+    Rejection { message, ..rejection }
 }
 
 /// Shows a host directory, read-only, where processes start: for clients that give one of theirs as
@@ -115,9 +120,9 @@ pub fn dispatch(
                 tokio::spawn(async move { machine.dispose().await });
             }
         }
-        Request::GetProcessSnapshot(()) => responder.answer(process::snapshot(machine)),
-        Request::GetSignalState(asked) => responder.answer(process::signal_state(machine, asked)),
-        Request::GetZombieTimerCount(()) => responder.answer(process::zombies(machine)),
+        Request::GetProcessSnapshot(()) => responder.answer(inspect::snapshot(machine)),
+        Request::GetSignalState(asked) => responder.answer(inspect::signal_state(machine, asked)),
+        Request::GetZombieTimerCount(()) => responder.answer(inspect::zombies(machine)),
         request => machine.enqueue(responder, request),
     }
 }
@@ -132,11 +137,7 @@ pub async fn perform(machine: &Arc<Machine>, responder: Responder, request: Requ
         Request::KillProcess(asked) => responder.answer(process::kill(machine, asked)),
         Request::GuestFilesystemCall(asked) => responder.answer(files::call(machine, asked).await),
         Request::BootstrapRootFilesystem(asked) => {
-            let written = entries::write(&machine.files(), &asked.entries).await;
-            responder.answer(written.map(|entry_count| {
-                let bootstrapped = RootFilesystemBootstrapped { entry_count };
-                Response::RootFilesystemBootstrapped(bootstrapped)
-            }));
+            responder.answer(layers::bootstrap(machine, &asked));
         }
         Request::CreateLayer(()) => responder.answer(layers::create(machine)),
         Request::SealLayer(asked) => responder.answer(layers::seal(machine, &asked)),
@@ -144,6 +145,7 @@ pub async fn perform(machine: &Arc<Machine>, responder: Responder, request: Requ
         Request::ExportSnapshot(asked) => responder.answer(layers::export(machine, asked)),
         Request::CreateOverlay(asked) => responder.answer(layers::overlay(machine, &asked)),
         Request::SnapshotRootFilesystem(()) => responder.answer(layers::snapshot(machine)),
+        Request::RegisterHostCallbacks(asked) => responder.answer(tools::register(machine, asked)),
         Request::ConfigureVm(asked) => responder.answer(configure::configure(machine, asked).await),
         _ => {
             let message = format!("{name} is not available in this sidecar");
