@@ -11,6 +11,7 @@ use crate::fs::Special;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::mounts::Mounted;
 use crate::net::policy::ListenPolicy;
 use crate::net::{SocketLimits, SocketTable};
 use crate::output::{Announce, OutputId, Outputs};
@@ -48,6 +49,7 @@ pub struct Kernel {
     pub(crate) monitor: Rc<Monitor>,
     pub(crate) exchanges: Rc<Exchanges>,
     pub(crate) layers: LayerTable,
+    pub(crate) mounted: Mounted,
     pub(crate) events: Rc<Events>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
@@ -100,6 +102,7 @@ impl Kernel {
                 bytes: configuration.limits.filesystem_bytes,
                 inodes: configuration.limits.filesystem_inodes,
             }),
+            mounted: Mounted::default(),
             configuration,
             monitor,
             exchanges,

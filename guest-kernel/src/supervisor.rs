@@ -6,7 +6,6 @@ use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
-use crate::fs::host::HostFileSystem;
 use crate::fs::memory::{Layer, MemoryFileSystem};
 use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
@@ -158,21 +157,6 @@ impl Kernel {
         lowers: &[LayerId],
     ) -> Result<LayerId, Refusal> {
         self.layers.overlay(mode, upper, lowers, &*self.host)
-    }
-
-    /// Mount a granted host directory.
-    pub fn mount_host_directory(
-        &mut self,
-        grant: &str,
-        path: &[u8],
-        access: MountAccess,
-    ) -> Result<()> {
-        self.vfs.begin_call();
-        let user = &self.configuration.user;
-        let file_system = HostFileSystem::new(self.host.clone(), grant, user.uid, user.gid)?;
-        let caller = Caller::operator(self.host.clone());
-        self.vfs.mount_at(&caller, path, Box::new(file_system), access)?;
-        Ok(())
     }
 
     /// Give bytes to a piped standard input, or type them on a terminal.

@@ -53,16 +53,17 @@ impl supervisor::Guest for Component {
         call(|kernel| kernel.switch_to(Pid(pid)))
     }
 
+    fn set_mounts(mounts: Vec<supervisor::Mount>) -> Verdict<()> {
+        let mounts: Vec<_> = mounts.into_iter().map(mount_in).collect();
+        judge(|kernel| kernel.set_mounts(mounts))
+    }
+
     fn mount_host_directory(
         grant: String,
         path: Path,
         access: supervisor::MountAccess,
     ) -> Answer<()> {
-        let access = match access {
-            supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
-            supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
-        };
-        call(|kernel| kernel.mount_host_directory(&grant, &path, access))
+        call(|kernel| kernel.mount_host_directory(&grant, &path, access_in(access)))
     }
 
     fn bootstrap(entries: Vec<supervisor::Entry>) -> Verdict<u32> {

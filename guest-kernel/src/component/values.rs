@@ -4,6 +4,7 @@ use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
 use super::bindings::kernelet::kernel::types as wit;
 use crate::events::{Event, Told};
 use crate::limit::Limits;
+use crate::mounts::{MountOptions, MountSource};
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::process::list::{Activity, Entry};
 use crate::tty::termios::WindowSize;
@@ -195,6 +196,24 @@ pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
 
 pub fn command_in(command: supervisor::Command) -> types::Command {
     types::Command { path: command.path, image: command.image }
+}
+
+pub fn access_in(access: supervisor::MountAccess) -> types::MountAccess {
+    match access {
+        supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
+        supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
+    }
+}
+
+pub fn mount_in(mount: supervisor::Mount) -> MountOptions {
+    MountOptions {
+        path: mount.path,
+        access: access_in(mount.access),
+        source: match mount.source {
+            supervisor::MountSource::Memory => MountSource::Memory,
+            supervisor::MountSource::HostDirectory(grant) => MountSource::HostDirectory(grant),
+        },
+    }
 }
 
 pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {

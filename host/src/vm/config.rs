@@ -167,6 +167,26 @@ impl Default for User {
     }
 }
 
+/// What is mounted somewhere in the VM.
+#[derive(Clone, Debug)]
+pub enum MountSource {
+    /// An empty file system in memory.
+    Memory,
+    /// This directory of the host.
+    HostDirectory(PathBuf),
+}
+
+/// A mount in a list that replaces all mounts ([`crate::Vm::set_mounts`]).
+#[derive(Clone, Debug)]
+pub struct MountOptions {
+    /// Where it appears.
+    pub guest: String,
+    /// Whether the VM may change it.
+    pub access: Access,
+    /// What it shows.
+    pub source: MountSource,
+}
+
 /// A host directory inside the VM.
 #[derive(Clone, Debug)]
 pub struct Mount {

@@ -16,7 +16,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Command, Mount, Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{
+    Command, Mount, MountOptions, MountSource, Policy, ProcessOptions, Stdio, VmConfig,
+};
 use self::events::Bell;
 use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
@@ -140,6 +142,34 @@ impl Vm {
             let mounted =
                 supervisor.call_mount_host_directory(store, &name, &path, mount.access)?;
             Ok(mounted.map_err(Error::refused(format!("mount at {}", mount.guest))))
+        })?
+    }
+
+    /// Replaces everything that is mounted. What is mounted and stays in the list stays as it is; files
+    /// of a mount that goes stay open until they are closed. When one cannot be mounted, everything is
+    /// as it was.
+    ///
+    /// # Errors
+    /// [`Error::Grant`] when a host directory cannot be opened, [`Error::Rejected`] names the mount
+    /// that the kernel does not accept.
+    pub fn set_mounts(&self, mounts: &[MountOptions]) -> Result<()> {
+        self.shared.supervise(|exports, store| {
+            let directories = &mut store.data_mut().directories;
+            let mut wanted = Vec::new();
+            for mount in mounts {
+                let writable = mount.access == supervisor::MountAccess::ReadWrite;
+                let source = match &mount.source {
+                    MountSource::Memory => supervisor::MountSource::Memory,
+                    MountSource::HostDirectory(path) => match directories.grant(path, writable) {
+                        Ok(name) => supervisor::MountSource::HostDirectory(name),
+                        Err(cause) => return Ok(Err(Error::Grant { path: path.clone(), cause })),
+                    },
+                };
+                let path = mount.guest.as_bytes().to_vec();
+                wanted.push(supervisor::Mount { path, access: mount.access, source });
+            }
+            let mounted = exports.kernelet_kernel_supervisor().call_set_mounts(store, &wanted)?;
+            Ok(mounted.map_err(Error::rejected))
         })?
     }
 
