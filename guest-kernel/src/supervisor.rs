@@ -237,6 +237,10 @@ impl Kernel {
             zombies: count(zombies),
             open_files: count(self.open_files.len()),
             pipes: count(self.pipes.len()),
+            terminals: count(self.terminals.len()),
+            sockets: count(self.sockets.len()),
+            connections: count(self.sockets.connections()),
+            socket_bytes: self.sockets.buffered() as u64,
             filesystem_bytes,
             filesystem_inodes,
         }

@@ -141,6 +141,10 @@ impl supervisor::Guest for Component {
             .collect())
     }
 
+    fn ended_by_limit(pid: u32, limit: supervisor::ProgramLimit) {
+        call_plain(|kernel| kernel.ended_by_limit(Pid(pid), program_limit_in(limit)));
+    }
+
     fn ended(pid: u32, trapped: Option<u8>) {
         call_plain(|kernel| kernel.ended(Pid(pid), trapped));
     }
@@ -181,6 +185,10 @@ impl supervisor::Guest for Component {
             zombies: usage.map_or(0, |usage| usage.zombies),
             open_files: usage.map_or(0, |usage| usage.open_files),
             pipes: usage.map_or(0, |usage| usage.pipes),
+            terminals: usage.map_or(0, |usage| usage.terminals),
+            sockets: usage.map_or(0, |usage| usage.sockets),
+            connections: usage.map_or(0, |usage| usage.connections),
+            socket_bytes: usage.map_or(0, |usage| usage.socket_bytes),
             filesystem_bytes: usage.map_or(0, |usage| usage.filesystem_bytes),
             filesystem_inodes: usage.map_or(0, |usage| usage.filesystem_inodes),
         }

@@ -11,17 +11,20 @@ pub mod process;
 pub mod program;
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use wasmtime::Store;
 
 use self::config::{
-    Command, Mount, MountOptions, MountSource, Policy, ProcessOptions, Stdio, VmConfig,
+    Command, Limits, Mount, MountOptions, MountSource, Policy, ProcessOptions, Stdio, VmConfig,
 };
 use self::events::Bell;
 use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
+use self::limits::Totals;
 use self::process::{ExitStatus, Process};
 use self::program::Program;
 use crate::bindings::kernel::Embedder as Exports;
@@ -33,6 +36,7 @@ use crate::runtime::Runtime;
 /// POSIX signal numbers the host itself uses (Linux x86-64).
 pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
+pub(crate) const SIGXCPU: u8 = 24;
 
 /// Programs that can be started by path, and their images.
 const COMMANDS: &[(&str, &str)] = &[("/usr/bin/node", "node")];
@@ -50,7 +54,8 @@ pub struct Vm {
 pub(crate) struct Shared {
     pub(crate) runtime: Runtime,
     pub(crate) kernel: Kernel,
-    pub(crate) process_memory: u64,
+    pub(crate) limits: Limits,
+    pub(crate) totals: Arc<Totals>,
     programs: Programs,
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
     lines: Lines,
@@ -108,7 +113,8 @@ impl Vm {
         let shared = Arc::new(Shared {
             runtime,
             kernel,
-            process_memory: config.limits.process_memory,
+            limits: config.limits,
+            totals: Arc::default(),
             programs,
             channels: Mutex::default(),
             lines: Lines::default(),
@@ -273,6 +279,16 @@ impl Vm {
             .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_usage(store))
     }
 
+    /// CPU time that all its processes have used together, those that ended as well.
+    pub fn cpu_time(&self) -> Duration {
+        Duration::from_nanos(self.shared.totals.cpu_nanoseconds.load(Ordering::Relaxed))
+    }
+
+    /// Bytes of linear memory that all its processes have now.
+    pub fn memory(&self) -> u64 {
+        self.shared.totals.memory.load(Ordering::Relaxed)
+    }
+
     /// Bytes of linear memory of the kernel.
     pub fn kernel_memory(&self) -> u64 {
         self.shared.kernel.memory()
@@ -419,14 +435,16 @@ impl Shared {
             let trapped = match end {
                 program::End::Exited => None,
                 program::End::Stopped => Some(SIGKILL),
-                program::End::Killed(signal, cause) => {
-                    tracing::info!(pid, cause, "program ended by the host");
-                    if let Some(channel) = vm.channel(pid) {
-                        // The first cause stands: a program ends once.
-                        let _ = channel.cause.set(cause);
-                    }
-                    Some(signal)
+                program::End::Limited(limit) => {
+                    let told = vm.supervise(|exports, store| {
+                        let supervisor = exports.kernelet_kernel_supervisor();
+                        supervisor.call_ended_by_limit(store, pid, limit)
+                    });
+                    // A VM that is over is noticed below.
+                    drop(told);
+                    Some(vm.killed(pid, limit.signal(), limit.cause(&vm.limits)))
                 }
+                program::End::Killed(signal, cause) => Some(vm.killed(pid, signal, cause)),
             };
             lock(&vm.programs).remove(&pid);
             vm.kernel.forget(pid);
@@ -437,6 +455,16 @@ impl Shared {
                 vm.stop_all();
             }
         });
+    }
+
+    /// The host ended the program of a process: tells why. Answers the signal that stands for it.
+    fn killed(&self, pid: u32, signal: u8, cause: String) -> u8 {
+        tracing::info!(pid, cause, "program ended by the host");
+        if let Some(channel) = self.channel(pid) {
+            // The first cause stands: a program ends once.
+            let _ = channel.cause.set(cause);
+        }
+        signal
     }
 
     /// Ends every program and wakes everyone who waits: the VM is over or nobody wants it.
