@@ -11,6 +11,7 @@ use crate::fs::Special;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::mounts::Mounted;
 use crate::net::outside::Outside;
 use crate::net::policy::ListenPolicy;
 use crate::net::resolve::Resolver;
@@ -53,6 +54,7 @@ pub struct Kernel {
     pub(crate) monitor: Rc<Monitor>,
     pub(crate) exchanges: Rc<Exchanges>,
     pub(crate) layers: LayerTable,
+    pub(crate) mounted: Mounted,
     pub(crate) events: Rc<Events>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
@@ -108,6 +110,7 @@ impl Kernel {
                 bytes: configuration.limits.filesystem_bytes,
                 inodes: configuration.limits.filesystem_inodes,
             }),
+            mounted: Mounted::default(),
             configuration,
             monitor,
             exchanges,

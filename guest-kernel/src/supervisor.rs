@@ -6,7 +6,6 @@ use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
-use crate::fs::host::HostFileSystem;
 use crate::fs::memory::{Layer, MemoryFileSystem};
 use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
@@ -191,21 +190,6 @@ impl Kernel {
         self.layers.overlay(mode, upper, lowers, &*self.host)
     }
 
-    /// Mount a granted host directory.
-    pub fn mount_host_directory(
-        &mut self,
-        grant: &str,
-        path: &[u8],
-        access: MountAccess,
-    ) -> Result<()> {
-        self.vfs.begin_call();
-        let user = &self.configuration.user;
-        let file_system = HostFileSystem::new(self.host.clone(), grant, user.uid, user.gid)?;
-        let caller = Caller::operator(self.host.clone());
-        self.vfs.mount_at(&caller, path, Box::new(file_system), access)?;
-        Ok(())
-    }
-
     /// Give bytes to a piped standard input, or type them on a terminal.
     pub fn feed(&mut self, pid: Pid, data: &[u8]) -> Result<u32> {
         let pipe = match self.processes.get(pid)?.input.ok_or(Errno::Pipe)? {
@@ -284,6 +268,10 @@ impl Kernel {
             zombies: count(zombies),
             open_files: count(self.open_files.len()),
             pipes: count(self.pipes.len()),
+            terminals: count(self.terminals.len()),
+            sockets: count(self.sockets.len()),
+            connections: count(self.sockets.connections()),
+            socket_bytes: self.sockets.buffered() as u64,
             filesystem_bytes,
             filesystem_inodes,
         }

@@ -380,6 +380,10 @@ pub struct Usage {
     pub zombies: u32,
     pub open_files: u32,
     pub pipes: u32,
+    pub terminals: u32,
+    pub sockets: u32,
+    pub connections: u32,
+    pub socket_bytes: u64,
     pub filesystem_bytes: u64,
     pub filesystem_inodes: u64,
 }

@@ -58,16 +58,17 @@ impl supervisor::Guest for Component {
         call(|kernel| kernel.switch_to(Pid(pid)))
     }
 
+    fn set_mounts(mounts: Vec<supervisor::Mount>) -> Verdict<()> {
+        let mounts: Vec<_> = mounts.into_iter().map(mount_in).collect();
+        judge(|kernel| kernel.set_mounts(mounts))
+    }
+
     fn mount_host_directory(
         grant: String,
         path: Path,
         access: supervisor::MountAccess,
     ) -> Answer<()> {
-        let access = match access {
-            supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
-            supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
-        };
-        call(|kernel| kernel.mount_host_directory(&grant, &path, access))
+        call(|kernel| kernel.mount_host_directory(&grant, &path, access_in(access)))
     }
 
     fn bootstrap(entries: Vec<supervisor::Entry>) -> Verdict<u32> {
@@ -143,6 +144,10 @@ impl supervisor::Guest for Component {
                 closed: output.closed,
             })
             .collect())
+    }
+
+    fn ended_by_limit(pid: u32, limit: supervisor::ProgramLimit) {
+        call_plain(|kernel| kernel.ended_by_limit(Pid(pid), program_limit_in(limit)));
     }
 
     fn ended(pid: u32, trapped: Option<u8>) {
@@ -247,6 +252,10 @@ impl supervisor::Guest for Component {
             zombies: usage.map_or(0, |usage| usage.zombies),
             open_files: usage.map_or(0, |usage| usage.open_files),
             pipes: usage.map_or(0, |usage| usage.pipes),
+            terminals: usage.map_or(0, |usage| usage.terminals),
+            sockets: usage.map_or(0, |usage| usage.sockets),
+            connections: usage.map_or(0, |usage| usage.connections),
+            socket_bytes: usage.map_or(0, |usage| usage.socket_bytes),
             filesystem_bytes: usage.map_or(0, |usage| usage.filesystem_bytes),
             filesystem_inodes: usage.map_or(0, |usage| usage.filesystem_inodes),
         }

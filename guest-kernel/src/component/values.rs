@@ -3,7 +3,8 @@
 use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
 use super::bindings::kernelet::kernel::types as wit;
 use crate::events::{Event, Told};
-use crate::limit::Limits;
+use crate::limit::{Limits, ProgramLimit};
+use crate::mounts::{MountOptions, MountSource};
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::process::list::{Activity, Entry};
 use crate::tty::termios::WindowSize;
@@ -197,6 +198,24 @@ pub fn command_in(command: supervisor::Command) -> types::Command {
     types::Command { path: command.path, image: command.image }
 }
 
+pub fn access_in(access: supervisor::MountAccess) -> types::MountAccess {
+    match access {
+        supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
+        supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
+    }
+}
+
+pub fn mount_in(mount: supervisor::Mount) -> MountOptions {
+    MountOptions {
+        path: mount.path,
+        access: access_in(mount.access),
+        source: match mount.source {
+            supervisor::MountSource::Memory => MountSource::Memory,
+            supervisor::MountSource::HostDirectory(grant) => MountSource::HostDirectory(grant),
+        },
+    }
+}
+
 pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {
     supervisor::ProcessEntry {
         pid: entry.pid.0,
@@ -281,6 +300,10 @@ pub fn limits_in(limits: supervisor::Limits) -> Limits {
         environment_bytes: limits.environment_bytes,
         directory_entries: limits.directory_entries,
         process_memory: limits.process_memory,
+        memory: limits.memory,
+        process_cpu_milliseconds: limits.process_cpu_milliseconds,
+        cpu_milliseconds: limits.cpu_milliseconds,
+        process_milliseconds: limits.process_milliseconds,
         tool_milliseconds: limits.tool_milliseconds,
         tool_milliseconds_max: limits.tool_milliseconds_max,
         toolkits: limits.toolkits,
@@ -289,6 +312,16 @@ pub fn limits_in(limits: supervisor::Limits) -> Limits {
         tool_schema_bytes: limits.tool_schema_bytes,
         tool_examples: limits.tool_examples,
         tool_example_bytes: limits.tool_example_bytes,
+    }
+}
+
+pub fn program_limit_in(limit: supervisor::ProgramLimit) -> ProgramLimit {
+    match limit {
+        supervisor::ProgramLimit::ProcessMemory => ProgramLimit::ProcessMemory,
+        supervisor::ProgramLimit::Memory => ProgramLimit::Memory,
+        supervisor::ProgramLimit::ProcessCpuMilliseconds => ProgramLimit::ProcessCpuMilliseconds,
+        supervisor::ProgramLimit::CpuMilliseconds => ProgramLimit::CpuMilliseconds,
+        supervisor::ProgramLimit::ProcessMilliseconds => ProgramLimit::ProcessMilliseconds,
     }
 }
 

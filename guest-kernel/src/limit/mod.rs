@@ -88,6 +88,14 @@ limits! {
     directory_entries: u64 = 4096;
     /// Bytes of linear memory of one process.
     process_memory: u64 = 512 << 20;
+    /// Bytes of linear memory of all processes together; a process that asks for more is ended.
+    memory: u64 = u64::MAX;
+    /// CPU time of one process, which is ended then.
+    process_cpu_milliseconds: u64 = u64::MAX;
+    /// CPU time of all processes that there ever were together; who uses more is ended.
+    cpu_milliseconds: u64 = u64::MAX;
+    /// How long a process may take, which is ended then.
+    process_milliseconds: u64 = u64::MAX;
     /// How long a tool may take when its registration does not say.
     tool_milliseconds: u64 = 30_000;
     /// How long a registration may let it take.
@@ -104,6 +112,32 @@ limits! {
     tool_examples: u32 = 16;
     /// Bytes of the input of an example.
     tool_example_bytes: u64 = 4096;
+}
+
+/// A limit that the host holds, since it runs the programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ProgramLimit {
+    ProcessMemory,
+    Memory,
+    ProcessCpuMilliseconds,
+    CpuMilliseconds,
+    ProcessMilliseconds,
+}
+
+impl ProgramLimit {
+    /// Its name and how much it is.
+    pub fn of(self, limits: &Limits) -> (&'static str, u64) {
+        match self {
+            Self::ProcessMemory => ("process-memory", limits.process_memory),
+            Self::Memory => ("memory", limits.memory),
+            Self::ProcessCpuMilliseconds => {
+                ("process-cpu-milliseconds", limits.process_cpu_milliseconds)
+            }
+            Self::CpuMilliseconds => ("cpu-milliseconds", limits.cpu_milliseconds),
+            Self::ProcessMilliseconds => ("process-milliseconds", limits.process_milliseconds),
+        }
+    }
 }
 
 /// What is counted while it lives.

@@ -3,7 +3,9 @@
 use super::signal::{SIGCHLD, SIGCONT, SIGHUP, SIGKILL, SIGTERM};
 use super::{Process, StartedBy, State, list};
 use crate::errno::{Errno, Result};
+use crate::events::Event;
 use crate::kernel::Kernel;
+use crate::limit::ProgramLimit;
 use crate::poll::WaitSource;
 use crate::timer::Timer;
 use crate::types::{Pid, WaitStatus};
@@ -72,6 +74,12 @@ impl Kernel {
         if matches!(process.state, State::Zombie(_)) {
             self.forget(child);
         }
+    }
+
+    /// The host: the instance of `pid` hit a limit, and its end follows.
+    pub fn ended_by_limit(&mut self, pid: Pid, limit: ProgramLimit) {
+        let (limit, maximum) = limit.of(&self.configuration.limits);
+        self.events.push(Event::LimitReached { pid, limit, maximum });
     }
 
     /// The host: the instance of `pid` is gone.

@@ -41,6 +41,7 @@ fn start_tool(kernel: &mut Kernel, words: &str) -> Pid {
             stdin: Stdio::Null,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
+            window: Default::default(),
         })
         .expect("started");
     kernel.run_tools();
@@ -210,7 +211,7 @@ fn a_program_calls_through_pipes() {
         text.extend(piece);
     }
     assert_eq!(text.len(), r#"{"ok":true,"result":""}"#.len() + 200_000);
-    let waited = kernel.wait(WaitTarget::Process(child), false).unwrap();
+    let waited = kernel.wait(WaitTarget::Process(child), Default::default()).unwrap();
     assert_eq!(waited, Some((child, WaitStatus::Exited(0))));
     check_invariants(&mut kernel);
 }

@@ -90,6 +90,10 @@ impl Default for Limits {
             environment_bytes: MIB,
             directory_entries: 4096,
             process_memory: 512 * MIB,
+            memory: u64::MAX,
+            process_cpu_milliseconds: u64::MAX,
+            cpu_milliseconds: u64::MAX,
+            process_milliseconds: u64::MAX,
             tool_milliseconds: 30_000,
             tool_milliseconds_max: 300_000,
             toolkits: 64,
@@ -199,6 +203,26 @@ impl Default for User {
             shell: "/bin/sh".into(),
         }
     }
+}
+
+/// What is mounted somewhere in the VM.
+#[derive(Clone, Debug)]
+pub enum MountSource {
+    /// An empty file system in memory.
+    Memory,
+    /// This directory of the host.
+    HostDirectory(PathBuf),
+}
+
+/// A mount in a list that replaces all mounts ([`crate::Vm::set_mounts`]).
+#[derive(Clone, Debug)]
+pub struct MountOptions {
+    /// Where it appears.
+    pub guest: String,
+    /// Whether the VM may change it.
+    pub access: Access,
+    /// What it shows.
+    pub source: MountSource,
 }
 
 /// A host directory inside the VM.

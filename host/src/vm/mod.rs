@@ -16,15 +16,21 @@ pub mod tools;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Command, Mount, NetworkConfig, Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{
+    Command, Limits, Mount, MountOptions, MountSource, NetworkConfig, Policy, ProcessOptions, Stdio,
+    VmConfig,
+};
 use self::events::Bell;
 use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
+use self::limits::Totals;
 use self::outside::Outside;
 use self::process::{ExitStatus, Process};
 use self::program::Program;
@@ -39,6 +45,7 @@ use crate::runtime::Runtime;
 /// POSIX signal numbers the host itself uses (Linux x86-64).
 pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
+pub(crate) const SIGXCPU: u8 = 24;
 
 type Programs = Arc<Mutex<HashMap<u32, Arc<Program>>>>;
 
@@ -53,7 +60,8 @@ pub struct Vm {
 pub(crate) struct Shared {
     pub(crate) runtime: Runtime,
     pub(crate) kernel: Kernel,
-    pub(crate) process_memory: u64,
+    pub(crate) limits: Limits,
+    pub(crate) totals: Arc<Totals>,
     programs: Programs,
     channels: Mutex<HashMap<u32, Arc<Channel>>>,
     lines: Lines,
@@ -113,7 +121,8 @@ impl Vm {
         let shared = Arc::new(Shared {
             runtime,
             kernel,
-            process_memory: config.limits.process_memory,
+            limits: config.limits,
+            totals: Arc::default(),
             programs,
             channels: Mutex::default(),
             lines: Lines::default(),
@@ -150,6 +159,34 @@ impl Vm {
             let mounted =
                 supervisor.call_mount_host_directory(store, &name, &path, mount.access)?;
             Ok(mounted.map_err(Error::refused(format!("mount at {}", mount.guest))))
+        })?
+    }
+
+    /// Replaces everything that is mounted. What is mounted and stays in the list stays as it is; files
+    /// of a mount that goes stay open until they are closed. When one cannot be mounted, everything is
+    /// as it was.
+    ///
+    /// # Errors
+    /// [`Error::Grant`] when a host directory cannot be opened, [`Error::Rejected`] names the mount
+    /// that the kernel does not accept.
+    pub fn set_mounts(&self, mounts: &[MountOptions]) -> Result<()> {
+        self.shared.supervise(|exports, store| {
+            let directories = &mut store.data_mut().directories;
+            let mut wanted = Vec::new();
+            for mount in mounts {
+                let writable = mount.access == supervisor::MountAccess::ReadWrite;
+                let source = match &mount.source {
+                    MountSource::Memory => supervisor::MountSource::Memory,
+                    MountSource::HostDirectory(path) => match directories.grant(path, writable) {
+                        Ok(name) => supervisor::MountSource::HostDirectory(name),
+                        Err(cause) => return Ok(Err(Error::Grant { path: path.clone(), cause })),
+                    },
+                };
+                let path = mount.guest.as_bytes().to_vec();
+                wanted.push(supervisor::Mount { path, access: mount.access, source });
+            }
+            let mounted = exports.kernelet_kernel_supervisor().call_set_mounts(store, &wanted)?;
+            Ok(mounted.map_err(Error::rejected))
         })?
     }
 
@@ -264,6 +301,16 @@ impl Vm {
     pub fn usage(&self) -> Result<supervisor::VmUsage> {
         self.shared
             .supervise(|exports, store| exports.kernelet_kernel_supervisor().call_usage(store))
+    }
+
+    /// CPU time that all its processes have used together, those that ended as well.
+    pub fn cpu_time(&self) -> Duration {
+        Duration::from_nanos(self.shared.totals.cpu_nanoseconds.load(Ordering::Relaxed))
+    }
+
+    /// Bytes of linear memory that all its processes have now.
+    pub fn memory(&self) -> u64 {
+        self.shared.totals.memory.load(Ordering::Relaxed)
     }
 
     /// Bytes of linear memory of the kernel.
@@ -424,14 +471,16 @@ impl Shared {
             let trapped = match end {
                 program::End::Exited => None,
                 program::End::Stopped => Some(SIGKILL),
-                program::End::Killed(signal, cause) => {
-                    tracing::info!(pid, cause, "program ended by the host");
-                    if let Some(channel) = vm.channel(pid) {
-                        // The first cause stands: a program ends once.
-                        let _ = channel.cause.set(cause);
-                    }
-                    Some(signal)
+                program::End::Limited(limit) => {
+                    let told = vm.supervise(|exports, store| {
+                        let supervisor = exports.kernelet_kernel_supervisor();
+                        supervisor.call_ended_by_limit(store, pid, limit)
+                    });
+                    // A VM that is over is noticed below.
+                    drop(told);
+                    Some(vm.killed(pid, limit.signal(), limit.cause(&vm.limits)))
                 }
+                program::End::Killed(signal, cause) => Some(vm.killed(pid, signal, cause)),
             };
             lock(&vm.programs).remove(&pid);
             vm.kernel.forget(pid);
@@ -442,6 +491,16 @@ impl Shared {
                 vm.stop_all();
             }
         });
+    }
+
+    /// The host ended the program of a process: tells why. Answers the signal that stands for it.
+    fn killed(&self, pid: u32, signal: u8, cause: String) -> u8 {
+        tracing::info!(pid, cause, "program ended by the host");
+        if let Some(channel) = self.channel(pid) {
+            // The first cause stands: a program ends once.
+            let _ = channel.cause.set(cause);
+        }
+        signal
     }
 
     /// Ends every program and wakes everyone who waits: the VM is over or nobody wants it.

@@ -13,8 +13,9 @@ use tokio::sync::Notify;
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{Store, UpdateDeadline, format_err};
 
-use super::limits::MemoryLimit;
-use super::{SIGKILL, SIGSEGV, Shared};
+use super::limits::{self, MemoryLimit, ProgramLimit, Totals};
+use super::{SIGSEGV, Shared};
+use crate::bindings::supervisor::Limits;
 use crate::linker::syscalls::{Call, Exited};
 use crate::runtime::Image;
 
@@ -79,6 +80,10 @@ pub struct ProgramState {
     vm: Weak<Shared>,
     program: Arc<Program>,
     memory: MemoryLimit,
+    limits: Limits,
+    totals: Arc<Totals>,
+    /// The limit of CPU time that it hit.
+    exhausted: Option<ProgramLimit>,
 }
 
 impl ProgramState {
@@ -109,6 +114,8 @@ pub(crate) enum End {
     Exited,
     /// It was told to stop.
     Stopped,
+    /// It hit a limit.
+    Limited(ProgramLimit),
     /// It could not go on: the signal that stands for it, and why.
     Killed(u8, String),
 }
@@ -119,17 +126,27 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         pid,
         vm: Arc::downgrade(vm),
         program: Arc::clone(&program),
-        memory: MemoryLimit::new(vm.process_memory),
+        memory: MemoryLimit::of_program(&vm.limits, Arc::clone(&vm.totals)),
+        limits: vm.limits,
+        totals: Arc::clone(&vm.totals),
+        exhausted: None,
     };
     let mut store = Store::new(&vm.runtime.shared.engine, state);
     store.limiter(|state| &mut state.memory);
     store.set_hostcall_fuel(MAX_CALL_BYTES);
     store.set_epoch_deadline(1);
-    store.epoch_deadline_callback(|context| {
+    store.epoch_deadline_callback(|mut context| {
         if context.data().program.stopping.load(Ordering::Acquire) {
             return Err(format_err!("stopped"));
         }
-        let program = &context.data().program;
+        let state = context.data_mut();
+        let own = state.program.cpu_nanoseconds.load(Ordering::Relaxed);
+        let all = state.totals.cpu_nanoseconds.load(Ordering::Relaxed);
+        state.exhausted = limits::cpu_limit(&state.limits, own, all);
+        if state.exhausted.is_some() {
+            return Err(format_err!("it used up its CPU time"));
+        }
+        let program = &state.program;
         if program.suspended.load(Ordering::Acquire) {
             let suspended = Box::pin(Arc::clone(program).while_suspended());
             return Ok(UpdateDeadline::YieldCustom(1, suspended));
@@ -144,10 +161,14 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
                 main.call_async(&mut store, ()).await
             }),
             program: &program,
+            totals: &vm.totals,
         };
         tokio::select! {
             result = running => Some(result),
             () = program.stopped() => None,
+            () = limits::time_limit(&vm.limits) => {
+                return End::Limited(ProgramLimit::ProcessMilliseconds);
+            }
         }
     };
     match finished {
@@ -156,12 +177,10 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         None => End::Stopped,
         Some(Err(_)) if program.stopping.load(Ordering::Acquire) => End::Stopped,
         Some(Err(error)) => {
-            if store.data().memory.refused() {
-                // As Linux ends what takes more memory than it may have.
-                let limit = vm.process_memory >> 20;
-                End::Killed(SIGKILL, format!("it needs more than its {limit} MiB of memory"))
-            } else {
-                End::Killed(SIGSEGV, format!("{:#}", error.root_cause()))
+            let state = store.data();
+            match state.exhausted.or(state.memory.refused()) {
+                Some(limit) => End::Limited(limit),
+                None => End::Killed(SIGSEGV, format!("{:#}", error.root_cause())),
             }
         }
     }
@@ -171,6 +190,7 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
 struct Metered<'a, F> {
     future: Pin<Box<F>>,
     program: &'a Program,
+    totals: &'a Totals,
 }
 
 impl<F: Future> Future for Metered<'_, F> {
@@ -181,6 +201,7 @@ impl<F: Future> Future for Metered<'_, F> {
         let result = self.future.as_mut().poll(context);
         let spent = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
         self.program.cpu_nanoseconds.fetch_add(spent, Ordering::Relaxed);
+        self.totals.cpu_nanoseconds.fetch_add(spent, Ordering::Relaxed);
         result
     }
 }
