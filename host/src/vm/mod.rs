@@ -32,7 +32,7 @@ use crate::runtime::Runtime;
 pub(crate) const SIGKILL: u8 = 9;
 pub(crate) const SIGSEGV: u8 = 11;
 
-/// Programs that can be started by path, and their images.
+/// Commands of every VM and their images, as far as the runtime has the image.
 const COMMANDS: &[(&str, &str)] =
     &[("/usr/bin/node", "node"), ("/bin/sh", "sh"), ("/bin/bash", "sh")];
 
@@ -113,7 +113,7 @@ impl Vm {
             lines: Lines::default(),
             bell: Bell::default(),
         });
-        let configuration = configuration(&config);
+        let configuration = configuration(&config, &shared.runtime);
         shared
             .supervise(|exports, store| {
                 exports.kernelet_kernel_supervisor().call_configure(store, &configuration)
@@ -254,7 +254,7 @@ impl Vm {
     }
 }
 
-fn configuration(config: &VmConfig) -> supervisor::Configuration {
+fn configuration(config: &VmConfig, runtime: &Runtime) -> supervisor::Configuration {
     let user = &config.user;
     supervisor::Configuration {
         hostname: config.hostname.clone(),
@@ -267,6 +267,7 @@ fn configuration(config: &VmConfig) -> supervisor::Configuration {
         },
         commands: COMMANDS
             .iter()
+            .filter(|(_, image)| runtime.shared.programs.contains_key(*image))
             .map(|(path, image)| supervisor::Command {
                 path: path.as_bytes().to_vec(),
                 image: image.to_string(),
