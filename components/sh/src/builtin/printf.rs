@@ -50,7 +50,9 @@ pub(super) async fn printf(shell: &mut Shell, words: &[String]) -> Flow<i32> {
                     shell.assign(&name, output.text)?
                 }
                 _ => {
-                    return Ok(shell.misused("printf", &format!("`{name}': not a valid identifier")));
+                    return Ok(
+                        shell.misused("printf", &format!("`{name}': not a valid identifier"))
+                    );
                 }
             }
             Ok(failed)

@@ -1,5 +1,7 @@
 //! The command line: run a program in a VM of its own.
 
+mod exec;
+mod machine;
 mod network;
 mod options;
 mod run;
@@ -16,12 +18,13 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let result = match options.command {
         options::Command::Run(options) => run::run(options),
+        options::Command::Exec(options) => exec::exec(options),
     };
     match result {
         Ok(never) => match never {},
         Err(error) => {
             eprintln!("kernelet: {error:#}");
-            ExitCode::from(run::USAGE)
+            ExitCode::from(machine::USAGE)
         }
     }
 }

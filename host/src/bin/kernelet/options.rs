@@ -22,14 +22,13 @@ pub struct Options {
 pub enum Command {
     /// Run a Node.js program.
     Run(Run),
+    /// Run a shell command line.
+    Exec(Exec),
 }
 
-/// Options of `kernelet run`.
+/// Options of the virtual machine that a command makes.
 #[derive(Args)]
-#[command(
-    override_usage = "kernelet run [OPTIONS] FILE [ARGS]...\n       kernelet run [OPTIONS] -e CODE [-- ARGS]..."
-)]
-pub struct Run {
+pub struct Machine {
     /// Give a host directory to the program, read-only unless `:rw` follows.
     #[arg(long = "mount", value_name = "HOST:GUEST[:rw]", value_parser = mount)]
     pub mounts: Vec<MountOption>,
@@ -47,15 +46,45 @@ pub struct Run {
         default_missing_value = "*"
     )]
     pub destinations: Vec<Destination>,
-    /// Working directory inside the VM.
-    #[arg(long = "cwd", value_name = "DIR", default_value = "/workspace")]
-    pub directory: String,
     /// Stop the program after this time (exit code 137).
     #[arg(long, value_name = "5s", value_parser = duration)]
     pub timeout: Option<Duration>,
     /// Memory the program may have.
     #[arg(long, value_name = "256m", value_parser = size, default_value = "512m")]
     pub memory: u64,
+}
+
+/// Options of `kernelet exec`.
+#[derive(Args)]
+pub struct Exec {
+    /// The virtual machine.
+    #[command(flatten)]
+    pub machine: Machine,
+    /// Working directory inside the VM; default the home directory.
+    #[arg(long = "cwd", value_name = "DIR")]
+    pub directory: Option<String>,
+    /// The command line, as `sh -c` takes it, and its `$1`, `$2` ...
+    #[arg(
+        value_name = "COMMAND [ARGS]",
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        required = true
+    )]
+    pub command: Vec<String>,
+}
+
+/// Options of `kernelet run`.
+#[derive(Args)]
+#[command(
+    override_usage = "kernelet run [OPTIONS] FILE [ARGS]...\n       kernelet run [OPTIONS] -e CODE [-- ARGS]..."
+)]
+pub struct Run {
+    /// The virtual machine.
+    #[command(flatten)]
+    pub machine: Machine,
+    /// Working directory inside the VM.
+    #[arg(long = "cwd", value_name = "DIR", default_value = "/workspace")]
+    pub directory: String,
     /// Give node an option, such as --node-flag=--unhandled-rejections=warn.
     #[arg(long = "node-flag", value_name = "FLAG", allow_hyphen_values = true)]
     pub node_flags: Vec<String>,
