@@ -16,6 +16,7 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "handles.c"
 #include "introspect.c"
 #include "state.c"
+#include "weak.c"
 #include "promise.c"
 #include "frames.c"
 #include "record.c"
