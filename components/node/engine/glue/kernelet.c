@@ -17,6 +17,7 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "introspect.c"
 #include "state.c"
 #include "weak.c"
+#include "dates.c"
 #include "promise.c"
 #include "frames.c"
 #include "record.c"

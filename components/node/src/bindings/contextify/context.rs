@@ -12,6 +12,7 @@ use rquickjs::{
 
 use super::host_defined;
 use crate::{
+    intl,
     runtime::{boot, members::Arguments, registry},
     web_assembly,
 };
@@ -50,6 +51,7 @@ pub fn make<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let realm = Realm::new(ctx, arguments.get(3).as_bool() == Some(false))?;
     realm.enter(|inside| {
         boot::remove_foreign(inside)?;
+        intl::share(ctx, inside)?;
         web_assembly::share(ctx, inside)
     })?;
     let object = match arguments.object(0) {
