@@ -24,6 +24,10 @@ run *args:
 test *args: build
     cargo test --release --workspace "$@"
 
+# docs/compatibility.md from the programs of tests/differential
+compatibility: setup
+    .build/node --no-warnings tests/compatibility.js
+
 # formatting and clippy, for the host and for the guests (the first time 3 minutes)
 lint: setup
     cargo fmt --all --check

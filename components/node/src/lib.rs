@@ -6,6 +6,7 @@
 //! | [`sys`] | system calls, errno and its libuv numbers; the only place that knows WIT |
 //! | [`runtime`] | boot sequence, default bindings, event loop, callbacks, fatal errors |
 //! | [`bindings`] | one file per Node binding |
+//! | `intl` | the global `Intl`, time zones |
 //! | `web_assembly` | the global `WebAssembly` |
 //! | [`codecs`] | Node's character encodings |
 //! | [`http1`] | HTTP/1 messages |
@@ -16,6 +17,7 @@
 pub mod bindings;
 pub mod codecs;
 pub mod http1;
+mod intl;
 pub mod runtime;
 pub mod sys;
 pub mod tls;

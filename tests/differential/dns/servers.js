@@ -1,21 +1,15 @@
-// setServers and getServers, their forms and their errors.
+// Resolver objects without a query: servers, options, orders, errors of arguments.
 const dns = require('node:dns');
-const resolver = new dns.Resolver();
-resolver.setServers(['1.2.3.4', '1.2.3.4:5353', '[2001:db8::1]:53', '2001:db8::2', '[2001:db8::3]:5353']);
+const resolver = new dns.Resolver({ timeout: 100, tries: 1 });
+resolver.setServers(['1.2.3.4', '[::1]:5353', '5.6.7.8:53']);
 console.log(resolver.getServers());
-for (const servers of [['x'], [1], 'x', ['1.2.3.4:']]) {
-  try {
-    resolver.setServers(servers);
-    console.log(resolver.getServers());
-  } catch (error) {
-    console.log(error.code, error.message);
-  }
+for (const order of ['ipv4first', 'verbatim', 'ipv6first']) {
+  dns.setDefaultResultOrder(order);
+  console.log(dns.getDefaultResultOrder());
 }
-console.log(dns.getDefaultResultOrder());
-dns.setDefaultResultOrder('ipv4first');
-console.log(dns.getDefaultResultOrder());
-try {
-  dns.setDefaultResultOrder('x');
-} catch (error) {
-  console.log(error.code);
+for (const run of [() => resolver.setServers(['x']), () => resolver.setServers('1.2.3.4'), () => dns.setDefaultResultOrder('x'), () => dns.lookup(5, () => {}), () => dns.resolve('x', 'NONE', () => {}), () => dns.lookupService('x', 1, () => {}), () => new dns.Resolver({ timeout: -2 })]) {
+  try { run(); } catch (error) { console.log(error.code, error.message.split('\n')[0]); }
 }
+resolver.setLocalAddress('0.0.0.0', '::0');
+resolver.cancel();
+console.log(dns.NODATA, dns.ADDRCONFIG, typeof dns.promises.Resolver, dns.promises.getDefaultResultOrder());

@@ -16,6 +16,8 @@ static JSValue kernelet_call_site_new(JSContext *ctx, const KerneletFrame *frame
 #include "handles.c"
 #include "introspect.c"
 #include "state.c"
+#include "weak.c"
+#include "dates.c"
 #include "promise.c"
 #include "frames.c"
 #include "record.c"

@@ -39,6 +39,13 @@ typedef struct KerneletOrigin {
     JSValue eval_origin;
 } KerneletOrigin;
 
+/* A callback of a FinalizationRegistry that waits for the next garbage collection. */
+typedef struct KerneletFinalization {
+    struct KerneletFinalization *next;
+    JSValue callback;
+    JSValue held;
+} KerneletFinalization;
+
 typedef struct KerneletState {
     /* the context that keeps the values below alive: the runtime's first */
     JSContext *owner;
@@ -54,6 +61,12 @@ typedef struct KerneletState {
     KerneletOrigin *origin;
     /* what the reaction job that is running works for, else undefined; borrowed */
     JSValueConst current_promise;
+    /* targets of WeakRefs that were made since microtasks ran last */
+    JSValue *kept;
+    int kept_count;
+    int kept_size;
+    /* newest first */
+    KerneletFinalization *finalizations;
     /* last number handed out for JSModuleDef.walk_mark */
     uint32_t walk_mark;
     /* an allocation failed since somebody asked last */

@@ -27,6 +27,8 @@ int kernelet_run_one_microtask(JSContext *ctx)
     JSContext *job_context;
     int status = JS_ExecutePendingJob(ctx->rt, &job_context);
 
+    if (status == 0)
+        kernelet_release_kept(ctx->rt);
     if (status >= 0)
         return status;
     if (JS_IsUncatchableError(ctx->rt->current_exception)) {

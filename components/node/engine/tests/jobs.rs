@@ -190,3 +190,23 @@ fn the_interrupt_handler_stops_a_loop_and_leaves_nothing_behind() {
         assert!(!ctx.has_exception());
     }
 }
+
+#[test]
+fn what_is_weakly_held_goes_late() {
+    with(|ctx| {
+        show(&ctx, "var log = []; var weak = new WeakRef({ x: 1 }); ''");
+        assert_eq!(show(&ctx, "weak.deref().x"), "1");
+        show(
+            &ctx,
+            "var registry = new FinalizationRegistry((held) => log.push(held)); registry.register({}, 'a'); \
+             registry.register({}, 'b'); ''",
+        );
+        drain(&ctx);
+        assert_eq!(show(&ctx, "weak.deref() + log.join()"), "undefined");
+        memory::collect_garbage(&ctx);
+        assert_eq!(show(&ctx, "log.join()"), "");
+        drain(&ctx);
+        assert_eq!(show(&ctx, "log.join()"), "a,b");
+        show(&ctx, "registry.register({}, 'never told'); new WeakRef({}); ''");
+    });
+}

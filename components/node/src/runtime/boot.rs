@@ -2,7 +2,7 @@
 
 use rquickjs::{Ctx, Function, Object, Result, Value, function::Args};
 
-use crate::web_assembly;
+use crate::{intl, web_assembly};
 
 use super::{
     builtins, members, process_object,
@@ -99,6 +99,7 @@ fn call<'js>(function: &Function<'js>, arguments: Vec<Value<'js>>) -> Result<Val
 /// Everything before `internal/main/*`.
 pub fn boot(ctx: &Ctx<'_>) -> Result<()> {
     remove_foreign(ctx)?;
+    intl::install(ctx)?;
     web_assembly::install(ctx)?;
     let primordials = Object::new_proto(ctx.clone(), None)?;
     realm::set(ctx, Slot::Primordials, &primordials);

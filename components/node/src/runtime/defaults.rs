@@ -26,8 +26,8 @@ const NO_EFFECT: &[&str] = &[
     // There is no V8 profiler whose files could be written.
     "profiler.setCoverageDirectory",
     "profiler.setSourceMapCacheGetter",
-    // There is no global WebAssembly whose streaming could be implemented.
-    "wasm_web_api.setImplementation",
+    // Who would be told about a session; making one says that there are none.
+    "http2.setCallbackFunctions",
     // Told while the library boots, before anybody could miss what comes of it.
     "messaging.setDeserializerCreateObjectFunction",
     "messaging.exposeLazyDOMExceptionProperty",

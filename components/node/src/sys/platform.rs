@@ -14,6 +14,8 @@ pub fn install() {
     platform::set_abort_handler(|message| {
         crate::runtime::stderr::write(format!("node: engine: {message}\n").as_bytes());
     });
+    platform::set_local_offset(crate::intl::local_offset);
+    platform::set_zone_name(crate::intl::local_zone_name);
     platform::set_block(|milliseconds| {
         let milliseconds = if milliseconds.is_finite() {
             milliseconds.max(0.0) as u64

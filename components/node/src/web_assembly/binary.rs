@@ -1,10 +1,11 @@
-//! What is read from a module's bytes without the interpreter: why the header is wrong, and the
-//! numbers of exported functions (their names in JavaScript).
+//! What is read from a module's bytes without the interpreter: why the header is wrong, and what the
+//! module imports and exports in its own order. The interpreter keeps imports by kind and exports by
+//! name.
+
+use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 
 const MAGIC: [u8; 4] = *b"\0asm";
 const VERSION: [u8; 4] = [1, 0, 0, 0];
-const EXPORTS: u8 = 7;
-const FUNCTION: u8 = 0;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
@@ -27,62 +28,79 @@ pub fn header_fault(bytes: &[u8]) -> Option<String> {
     None
 }
 
-/// Reads LEB128 numbers and what they count.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*first)
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut value = 0u64;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return u32::try_from(value).ok();
-            }
-        }
-        None
-    }
-
-    fn take(&mut self, length: u32) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length as usize)?;
-        self.0 = rest;
-        Some(taken)
-    }
+/// What a module imports, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Import {
+    /// The module's name.
+    pub module: String,
+    /// The name in that module.
+    pub name: String,
+    /// "function", "table", "memory", "global", "tag".
+    pub kind: &'static str,
 }
 
-/// Name and number of every exported function.
-pub fn exported_functions(bytes: &[u8]) -> Vec<(String, u32)> {
-    let mut found = Vec::new();
-    let _ = read_exports(bytes, &mut found);
-    found
+/// What a module exports, in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    /// The name.
+    pub name: String,
+    /// As of an import.
+    pub kind: &'static str,
+    /// The number among those of its kind. That of a function is its name in JavaScript.
+    pub index: u32,
 }
 
-fn read_exports(bytes: &[u8], found: &mut Vec<(String, u32)>) -> Option<()> {
-    let mut module = Reader(bytes.get(8..)?);
-    loop {
-        let id = module.byte()?;
-        let length = module.number()?;
-        let mut section = Reader(module.take(length)?);
-        if id != EXPORTS {
-            continue;
-        }
-        for _ in 0..section.number()? {
-            let length = section.number()?;
-            let name = String::from_utf8_lossy(section.take(length)?).into_owned();
-            let kind = section.byte()?;
-            let index = section.number()?;
-            if kind == FUNCTION {
-                found.push((name, index));
+/// Imports and exports of a module.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Interface {
+    /// The imports.
+    pub imports: Vec<Import>,
+    /// The exports.
+    pub exports: Vec<Export>,
+}
+
+/// Reads the interface of a module that the interpreter has accepted.
+pub fn interface(bytes: &[u8]) -> wasmparser::Result<Interface> {
+    let mut found = Interface::default();
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload? {
+            Payload::ImportSection(section) => {
+                for import in section {
+                    let import = import?;
+                    found.imports.push(Import {
+                        module: import.module.to_owned(),
+                        name: import.name.to_owned(),
+                        kind: match import.ty {
+                            TypeRef::Func(_) => "function",
+                            TypeRef::Table(_) => "table",
+                            TypeRef::Memory(_) => "memory",
+                            TypeRef::Global(_) => "global",
+                            TypeRef::Tag(_) => "tag",
+                        },
+                    });
+                }
             }
+            Payload::ExportSection(section) => {
+                for export in section {
+                    let export = export?;
+                    found.exports.push(Export {
+                        name: export.name.to_owned(),
+                        kind: match export.kind {
+                            ExternalKind::Func => "function",
+                            ExternalKind::Table => "table",
+                            ExternalKind::Memory => "memory",
+                            ExternalKind::Global => "global",
+                            ExternalKind::Tag => "tag",
+                        },
+                        index: export.index,
+                    });
+                }
+            }
+            Payload::CodeSectionStart { .. } => break,
+            _ => {}
         }
-        return Some(());
     }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -104,11 +122,19 @@ mod tests {
     }
 
     #[test]
-    fn exports() {
-        let module = b"\0asm\x01\0\0\0\x07\x09\x02\x01a\x00\x05\x01m\x02\x00";
-        assert_eq!(exported_functions(module), [("a".to_owned(), 5)]);
+    fn interfaces_keep_their_order() {
+        let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x12\x02\x01m\x01b\x03\x7f\x00\x01m\x01a\x02\x00\x01\
+            \x07\x09\x02\x01z\x02\x00\x01a\x03\x00";
+        let found = interface(module).ok();
+        let names = found.map(|found| {
+            let imports = found.imports.into_iter().map(|import| (import.name, import.kind));
+            let exports = found.exports.into_iter().map(|export| (export.name, export.kind));
+            imports.chain(exports).collect::<Vec<_>>()
+        });
+        let wanted = [("b", "global"), ("a", "memory"), ("z", "memory"), ("a", "global")];
+        assert_eq!(names, Some(wanted.map(|(name, kind)| (name.to_owned(), kind)).to_vec()));
         for end in 0..module.len() {
-            exported_functions(&module[..end]);
+            let _ = interface(&module[..end]);
         }
     }
 }

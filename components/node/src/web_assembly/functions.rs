@@ -114,8 +114,9 @@ pub fn trap(ctx: &Ctx<'_>, error: &wasmi::Error) -> rquickjs::Error {
             "null function or function signature mismatch".to_owned()
         }
         Some(TrapCode::IntegerDivisionByZero) => "divide by zero".to_owned(),
-        Some(TrapCode::IntegerOverflow) => "divide result unrepresentable".to_owned(),
-        Some(TrapCode::BadConversionToInteger) => {
+        // The interpreter has one code for a float that is too large and for the one quotient that
+        // is; the float is the likelier.
+        Some(TrapCode::IntegerOverflow | TrapCode::BadConversionToInteger) => {
             "float unrepresentable in integer range".to_owned()
         }
         Some(TrapCode::StackOverflow) => {

@@ -25,13 +25,18 @@ mod store;
 mod values;
 
 use kernelet_quickjs::scripts::{self, Origin};
-use rquickjs::{Ctx, Function, Object, Result, Value};
+use rquickjs::{Ctx, Function, Object, Result, Value, object::Property};
 
 use crate::bindings::{intrinsics::kept_value, wasm_web_api};
 
 kept_value!(
     /// `{ CompileError, LinkError, RuntimeError }`
     Errors
+);
+
+kept_value!(
+    /// The namespace.
+    Namespace
 );
 
 /// Which class of error.
@@ -79,6 +84,12 @@ pub fn install(ctx: &Ctx<'_>) -> Result<()> {
     let api: Function<'_> =
         scripts::compile_function(ctx, &["natives"], include_str!("api.js"), &origin)?;
     let namespace: Object<'_> = api.call((natives,))?;
-    let property = rquickjs::object::Property::from(namespace).writable().configurable();
-    ctx.globals().prop("WebAssembly", property)
+    Namespace::keep(ctx, namespace.into_value());
+    share(ctx, ctx)
+}
+
+/// Defines the global in a realm of `vm` too. It is the same object in all of them.
+pub fn share<'js>(ctx: &Ctx<'js>, realm: &Ctx<'js>) -> Result<()> {
+    let property = Property::from(Namespace::kept(ctx)).writable().configurable();
+    realm.globals().prop("WebAssembly", property)
 }

@@ -2,6 +2,8 @@
 //!
 //! Each takes and answers handles: objects without prototype that only this module looks into.
 
+use std::rc::Rc;
+
 use kernelet_quickjs::bytes::{self, bytes_of};
 use rquickjs::{
     Array, Class, Ctx, JsLifetime, Object, Result, Value,
@@ -12,7 +14,11 @@ use wasmi::{
     TableType, Val,
 };
 
-use super::{Kind, binary, functions, memory, store, throw, values};
+use super::{
+    Kind,
+    binary::{self, Interface},
+    functions, memory, store, throw, values,
+};
 use crate::runtime::members::{Arguments, set_native};
 
 const WANTS_FUNCTION: &str =
@@ -21,8 +27,8 @@ const WANTS_FUNCTION: &str =
 /// What a handle stands for.
 #[derive(Clone)]
 pub enum Entity {
-    /// A module, the names and numbers of its exported functions.
-    Module(Module, Vec<(String, u32)>),
+    /// A module, and its imports and exports in its own order.
+    Module(Module, Rc<Interface>),
     /// A memory.
     Memory(Memory),
     /// A table.
@@ -98,9 +104,9 @@ fn receiver(ctx: &Ctx<'_>, name: &str) -> rquickjs::Error {
     rquickjs::Exception::throw_type(ctx, &format!("Receiver is not a WebAssembly.{name}"))
 }
 
-fn module_of(arguments: &Arguments<'_, '_>) -> Result<(Module, Vec<(String, u32)>)> {
+fn module_of(arguments: &Arguments<'_, '_>) -> Result<(Module, Rc<Interface>)> {
     match entity_of(&arguments.get(0)) {
-        Some(Entity::Module(module, functions)) => Ok((module, functions)),
+        Some(Entity::Module(module, interface)) => Ok((module, interface)),
         _ => Err(receiver(arguments.ctx(), "Module")),
     }
 }
@@ -131,10 +137,10 @@ fn compile<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let fault = match binary::header_fault(&bytes) {
         Some(fault) => fault,
         None => match Module::new(&store::engine(), &bytes) {
-            Ok(module) => {
-                let functions = binary::exported_functions(&bytes);
-                return wrap(ctx, Entity::Module(module, functions));
-            }
+            Ok(module) => match binary::interface(&bytes) {
+                Ok(interface) => return wrap(ctx, Entity::Module(module, Rc::new(interface))),
+                Err(error) => error.to_string(),
+            },
             Err(error) => error.to_string(),
         },
     };
@@ -165,13 +171,13 @@ fn text<'js>(ctx: &Ctx<'js>, text: &str) -> Result<Value<'js>> {
 /// `imports(module)`: `[{ module, name, kind }]`
 fn imports<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let (module, _) = module_of(arguments)?;
+    let (_, interface) = module_of(arguments)?;
     let list = Array::new(ctx.clone())?;
-    for (index, import) in module.imports().enumerate() {
+    for (index, import) in interface.imports.iter().enumerate() {
         let entry = Object::new(ctx.clone())?;
-        entry.set("module", text(ctx, import.module())?)?;
-        entry.set("name", text(ctx, import.name())?)?;
-        entry.set("kind", kind_of(import.ty()))?;
+        entry.set("module", text(ctx, &import.module)?)?;
+        entry.set("name", text(ctx, &import.name)?)?;
+        entry.set("kind", import.kind)?;
         list.set(index, entry)?;
     }
     Ok(list.into_value())
@@ -180,12 +186,12 @@ fn imports<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `exports(module)`: `[{ name, kind }]`
 fn exports<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let (module, _) = module_of(arguments)?;
+    let (_, interface) = module_of(arguments)?;
     let list = Array::new(ctx.clone())?;
-    for (index, export) in module.exports().enumerate() {
+    for (index, export) in interface.exports.iter().enumerate() {
         let entry = Object::new(ctx.clone())?;
-        entry.set("name", text(ctx, export.name())?)?;
-        entry.set("kind", kind_of(export.ty()))?;
+        entry.set("name", text(ctx, &export.name)?)?;
+        entry.set("kind", export.kind)?;
         list.set(index, entry)?;
     }
     Ok(list.into_value())
@@ -272,49 +278,73 @@ fn import<'js>(
     })
 }
 
+/// The places, among a module's imports in its own order, of those the interpreter asks for: it
+/// asks by kind, and within a kind in the module's order.
+fn places(module: &Module, interface: &Interface) -> Vec<usize> {
+    let mut taken = vec![false; interface.imports.len()];
+    let mut places = Vec::with_capacity(taken.len());
+    for wanted in module.imports() {
+        let kind = kind_of(wanted.ty());
+        let mut entries = interface.imports.iter().zip(&mut taken).enumerate();
+        let next = entries.find(|(_, (import, taken))| !**taken && import.kind == kind);
+        if let Some((place, (_, taken))) = next {
+            *taken = true;
+            places.push(place);
+        }
+    }
+    places
+}
+
 /// `instantiate(module, values, context)`: `[[name, kind, function or handle]]`
 fn instantiate<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let (module, numbers) = module_of(arguments)?;
+    let (module, interface) = module_of(arguments)?;
     let given = arguments.get(1).into_array();
     let context = kernelet_quickjs::strings::to_utf8(&arguments.get(2))?;
-    let mut externs = Vec::new();
-    for (index, wanted) in module.imports().enumerate() {
+    let places = places(&module, &interface);
+    // A missing value is reported for the first import in the module's order.
+    let mut order: Vec<(usize, usize)> =
+        places.iter().enumerate().map(|(asked, place)| (*place, asked)).collect();
+    order.sort_unstable();
+    let kinds: Vec<ExternType> = module.imports().map(|import| import.ty().clone()).collect();
+    let mut externs: Vec<Option<Extern>> = vec![None; kinds.len()];
+    for ((place, asked), import_name) in order.into_iter().zip(&interface.imports) {
+        let Some((kind, slot)) = kinds.get(asked).zip(externs.get_mut(asked)) else { continue };
         let value: Value<'js> = match &given {
-            Some(given) => given.get(index)?,
+            Some(given) => given.get(place)?,
             None => undefined(arguments),
         };
-        match import(ctx, &value, wanted.ty())? {
-            Ok(found) => externs.push(found),
+        match import(ctx, &value, kind)? {
+            Ok(found) => *slot = Some(found),
             Err(fault) => {
-                let (module, name) = (wanted.module(), wanted.name());
-                let kind = kind_of(wanted.ty());
+                let (module, name) = (&import_name.module, &import_name.name);
+                // V8 calls every import a function here.
                 let message = format!(
-                    "{context}: Import #{index} module=\"{module}\" {kind}=\"{name}\": {fault}"
+                    "{context}: Import #{place} module=\"{module}\" function=\"{name}\": {fault}"
                 );
                 return Err(throw(ctx, Kind::Link, &message));
             }
         }
     }
+    let externs: Vec<Extern> = externs.into_iter().flatten().collect();
     let made = store::with(|store| Instance::new(store, &module, &externs));
     memory::refresh(ctx)?;
     let instance = made.map_err(|error| failed(ctx, &error, &context))?;
     let list = Array::new(ctx.clone())?;
-    for (index, export) in module.exports().enumerate() {
-        let name = export.name();
-        let Some(found) = store::with(|store| instance.get_export(&store, name)) else { continue };
-        let number = numbers.iter().find(|(known, _)| known == name).map(|(_, number)| *number);
+    for (place, export) in interface.exports.iter().enumerate() {
+        let found = store::with(|store| instance.get_export(&store, &export.name));
+        let Some(found) = found else { continue };
         let value = match found {
-            Extern::Func(function) => functions::wrapped(ctx, function, number)?,
+            Extern::Func(function) => functions::wrapped(ctx, function, Some(export.index))?,
             Extern::Memory(memory) => wrap(ctx, Entity::Memory(memory))?,
             Extern::Table(table) => wrap(ctx, Entity::Table(table))?,
             Extern::Global(global) => wrap(ctx, Entity::Global(global))?,
         };
         let entry = Array::new(ctx.clone())?;
-        entry.set(0, text(ctx, name)?)?;
-        entry.set(1, kind_of(export.ty()))?;
+        entry.set(0, text(ctx, &export.name)?)?;
+        entry.set(1, export.kind)?;
         entry.set(2, value)?;
-        list.set(index, entry)?;
+        list.set(place, entry)?;
     }
     Ok(list.into_value())
 }

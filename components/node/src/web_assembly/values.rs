@@ -26,19 +26,6 @@ pub fn type_of(name: &str) -> Option<ValType> {
     })
 }
 
-/// The name of a type.
-pub fn name_of(kind: ValType) -> &'static str {
-    match kind {
-        ValType::I32 => "i32",
-        ValType::I64 => "i64",
-        ValType::F32 => "f32",
-        ValType::F64 => "f64",
-        ValType::V128 => "v128",
-        ValType::FuncRef => "funcref",
-        ValType::ExternRef => "externref",
-    }
-}
-
 fn type_error(ctx: &Ctx<'_>, message: &str) -> rquickjs::Error {
     rquickjs::Exception::throw_type(ctx, message)
 }

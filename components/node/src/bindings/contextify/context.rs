@@ -11,7 +11,11 @@ use rquickjs::{
 };
 
 use super::host_defined;
-use crate::runtime::{boot, members::Arguments, registry};
+use crate::{
+    intl,
+    runtime::{boot, members::Arguments, registry},
+    web_assembly,
+};
 
 /// The realm behind an object that `vm.createContext` returned.
 pub struct ContextifyContext<'js> {
@@ -45,7 +49,11 @@ impl<'js> JsClass<'js> for ContextifyContext<'js> {
 pub fn make<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let realm = Realm::new(ctx, arguments.get(3).as_bool() == Some(false))?;
-    realm.enter(boot::remove_foreign)?;
+    realm.enter(|inside| {
+        boot::remove_foreign(inside)?;
+        intl::share(ctx, inside)?;
+        web_assembly::share(ctx, inside)
+    })?;
     let object = match arguments.object(0) {
         None => realm.enter(Ctx::globals),
         Some(sandbox) => {
