@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::client::Responder;
 use crate::link::Link;
-use crate::process::Processes;
+use crate::process::{OutputLimits, Processes};
 use crate::rejection::Rejection;
 use crate::request;
 use crate::request::commands::Commands;
@@ -53,6 +53,8 @@ pub struct Settings {
     pub directory: String,
     /// Most bytes of input that wait for a process to read them.
     pub stdin_buffer: usize,
+    /// How much output of a process is carried, and how.
+    pub output: OutputLimits,
     /// Commands it has brought along.
     pub commands: Commands,
     /// What the client has mounted.

@@ -11,6 +11,7 @@ use crate::Sidecar;
 use crate::client::{Client, Responder};
 use crate::config::CreateVmConfig;
 use crate::machine::{Machine, ReportedLimits, Settings};
+use crate::process::OutputLimits;
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
 use crate::request::{configure, files, inspect, layers, process, tools};
@@ -73,6 +74,10 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         environment: config.env.clone(),
         directory: config.cwd.clone().unwrap_or_else(|| process::HOME.into()),
         stdin_buffer: config.limits.stdin_buffer(),
+        output: OutputLimits {
+            process: config.limits.output_bytes(),
+            event: config.limits.event_bytes(),
+        },
         mounts: configure::Mounts::new(),
         commands: Commands::default(),
         limits,
