@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use kernelet::node::{ExecOptions, NodeRuntime, RemoteVm};
 use kernelet_protocol::message::{FsOperation, GuestFilesystemCall, Request};
 
-use crate::measure::{Samples, ratios};
+use crate::measure::{Samples, digits, ratios};
 use crate::report::Report;
 use crate::start::node_start;
 
@@ -28,8 +28,9 @@ pub fn measure(report: &mut Report) -> Result<()> {
 }
 
 async fn run(report: &mut Report) -> Result<()> {
-    let (mut starts, mut execs, mut together, mut nodes) =
-        (Vec::new(), Samples::default(), Samples::default(), Vec::new());
+    let (mut starts, mut nodes) = (Vec::new(), Vec::new());
+    let (mut execs, mut together, mut nodes_together) =
+        (Samples::default(), Samples::default(), Samples::default());
     let mut last = None;
     for _ in 0..STARTS {
         nodes.push(node_start()?.median());
@@ -52,6 +53,7 @@ async fn run(report: &mut Report) -> Result<()> {
         let [a, b, c, d, e, f, g, h] = callers;
         tokio::try_join!(a, b, c, d, e, f, g, h)?;
         together.push(milliseconds(started));
+        nodes_together.push(nodes_at_once()?);
     }
     vm.dispose().await?;
     report.section(
@@ -71,20 +73,33 @@ async fn run(report: &mut Report) -> Result<()> {
         &node.summary(),
         &ratios(&starts, &twice).summary(),
     );
-    let against = |samples: &Samples| format!("{:.2}", samples.median() / node.median());
     report.row(
         "warm exec against one `node -e`",
         &execs.summary(),
         &node.summary(),
-        &against(&execs),
+        &digits(execs.median() / node.median()),
     );
     report.row(
-        "8 warm execs at once against one `node -e`",
+        "8 warm execs at once against 8 `node -e` at once",
         &together.summary(),
-        &node.summary(),
-        &against(&together),
+        &nodes_together.summary(),
+        &digits(together.median() / nodes_together.median()),
     );
     Ok(())
+}
+
+/// The time of as many node processes as there are callers, all started at once.
+fn nodes_at_once() -> Result<f64> {
+    let started = Instant::now();
+    let node = || {
+        let mut command = std::process::Command::new(crate::node());
+        command.args(["-e", CODE]).stdout(std::process::Stdio::null()).spawn()
+    };
+    let children = (0..CALLERS).map(|_| node()).collect::<std::io::Result<Vec<_>>>()?;
+    for mut child in children {
+        ensure!(child.wait()?.success(), "node failed");
+    }
+    Ok(milliseconds(started))
 }
 
 /// A sidecar with a VM, the stubs of its commands and a first program.
@@ -92,21 +107,11 @@ async fn start() -> Result<NodeRuntime<RemoteVm>> {
     let program = crate::kernelet()?.with_file_name("kernelet-sidecar");
     let vm = RemoteVm::create(&program, ALLOW_ALL).await?;
     for number in 0..COMMANDS {
+        let path = format!("/bin/command{number}");
         let call = |operation| GuestFilesystemCall {
-            operation,
-            path: format!("/bin/command{number}"),
-            destination_path: None,
-            target: None,
             content: Some("#!/bin/sh\n".into()),
-            encoding: None,
-            recursive: false,
             mode: Some(0o755),
-            uid: None,
-            gid: None,
-            atime_ms: None,
-            mtime_ms: None,
-            len: None,
-            offset: None,
+            ..GuestFilesystemCall::new(operation, &path)
         };
         for operation in [FsOperation::WriteFile, FsOperation::Chmod] {
             vm.request(Request::GuestFilesystemCall(call(operation))).await?;

@@ -10,7 +10,7 @@ use kernelet_protocol::message::{CreateVm, Request, Response, VmName, VmState};
 use crate::Sidecar;
 use crate::client::{Client, Responder};
 use crate::config::CreateVmConfig;
-use crate::machine::{Machine, ReportedLimits, Settings};
+use crate::machine::{Machine, Settings};
 use crate::process::OutputLimits;
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
@@ -56,11 +56,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         ..VmConfig::default()
     };
     config.limits.apply(&mut vm_config);
-    let limits = ReportedLimits {
-        processes: vm_config.limits.processes,
-        filesystem_bytes: vm_config.limits.filesystem_bytes,
-        filesystem_inodes: vm_config.limits.filesystem_inodes,
-    };
+    let limits = vm_config.limits;
     let runtime = client.sidecar.runtime.clone();
     let made = tokio::task::spawn_blocking(move || runtime.vm(vm_config)).await;
     let vm = made.map_err(|error| {
