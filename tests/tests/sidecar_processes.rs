@@ -215,6 +215,33 @@ async fn denials_and_limits_are_told_to_those_who_ask() {
 }
 
 #[tokio::test]
+async fn output_is_cut_into_events_and_ends_at_its_limit() {
+    let started = sidecar::started().await;
+    let limits = r#"{"limits":{"jsRuntime":{"capturedOutputLimitBytes":100000,"eventPayloadLimitBytes":1000}},"#;
+    let vm = started.vm(&ALLOW_ALL.replacen('{', limits, 1)).await;
+    vm.start(execute("p", "node", &["-e", "process.stdout.write('x'.repeat(50000))"]))
+        .await
+        .unwrap();
+    let mut bytes = 0;
+    loop {
+        match vm.event(|event| !matches!(event, Event::VmLifecycle(_))).await {
+            Event::ProcessOutput(output) => {
+                assert!(output.chunk.len() <= 1000, "{}", output.chunk.len());
+                bytes += output.chunk.len();
+            }
+            Event::ProcessExited(exited) => break assert_eq!(exited.exit_code, 0),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(bytes, 50_000);
+    let ran = vm.eval("q", "for (;;) require('fs').writeSync(1, 'y'.repeat(1000))").await;
+    assert_eq!(ran.code, 137, "{}", ran.stderr);
+    assert!(ran.stderr.contains("it wrote more than 100000 bytes"), "{}", ran.stderr);
+    assert!(ran.stdout.len() <= 100_000);
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_guest_sees_its_environment_and_no_control_variables() {
     let started = sidecar::started().await;
     let config = ALLOW_ALL.replacen('{', r#"{"env":{"FROM_VM":"1","SECURE_EXEC_X":"1"},"#, 1);

@@ -10,6 +10,9 @@ const FETCH_BYTES: u64 = 1 << 20;
 /// Default of `jsRuntime.stdinBufferLimitBytes`.
 const STDIN_BUFFER: u64 = 16 << 20;
 
+/// Default of `jsRuntime.eventPayloadLimitBytes`.
+const EVENT_BYTES: u64 = 1 << 20;
+
 /// Default of `resources.maxFilesystemBytes`.
 const FILESYSTEM_BYTES: u64 = 64 << 20;
 
@@ -256,6 +259,29 @@ impl Limits {
     pub fn fetch_bytes(&self) -> usize {
         let bytes = self.http.max_fetch_response_bytes.unwrap_or(FETCH_BYTES);
         usize::try_from(bytes).unwrap_or(usize::MAX)
+    }
+
+    /// Most bytes that a process may write before it is ended; none: as many as it likes.
+    pub fn output_bytes(&self) -> Option<u64> {
+        let limits =
+            [self.js_runtime.captured_output_limit_bytes, self.wasm.captured_output_limit_bytes];
+        limits.into_iter().flatten().min()
+    }
+
+    /// Most bytes of output in one event.
+    pub fn event_bytes(&self) -> usize {
+        let bytes = self.js_runtime.event_payload_limit_bytes.unwrap_or(EVENT_BYTES);
+        usize::try_from(bytes).unwrap_or(usize::MAX)
+    }
+
+    /// The first limit that is set and that nothing here enforces.
+    pub(super) fn not_available(&self) -> Option<&'static str> {
+        [
+            ("limits.resources.maxWasmFuel", self.resources.max_wasm_fuel),
+            ("limits.resources.maxWasmStackBytes", self.resources.max_wasm_stack_bytes),
+        ]
+        .into_iter()
+        .find_map(|(name, limit)| limit.map(|_| name))
     }
 
     /// Most bytes of input that wait for a process to read them.

@@ -194,6 +194,7 @@ impl CreateVmConfig {
         ]
         .into_iter()
         .find_map(|(name, asked)| asked.then_some(name))
+        .or_else(|| self.limits.not_available())
     }
 }
 
