@@ -21,7 +21,7 @@ pub fn network_in(network: supervisor::NetworkConfiguration) -> NetworkConfigura
     }
 }
 
-pub fn kind_in(kind: wit::RecordKind) -> RecordKind {
+pub fn record_kind_in(kind: wit::RecordKind) -> RecordKind {
     use wit::RecordKind as Wit;
     match kind {
         Wit::Address => RecordKind::Address,

@@ -339,7 +339,7 @@ impl syscalls::Guest for Component {
     }
 
     fn lookup(name: String, kind: wit::RecordKind) -> Answer<Fd> {
-        system_call(|kernel| kernel.lookup(&name, kind_in(kind)))
+        system_call(|kernel| kernel.lookup(&name, record_kind_in(kind)))
     }
 
     fn lookup_answer(fd: Fd) -> Answer<wit::LookupOutcome> {

@@ -20,6 +20,8 @@ pub mod listener;
 mod model_tests;
 pub mod option;
 pub mod outside;
+#[cfg(test)]
+mod outside_tests;
 pub mod policy;
 pub mod port;
 pub mod resolve;

@@ -27,7 +27,7 @@ pub fn ask(ctx: &Ctx<'_>, name: &str, kind: RecordKind, then: Then) {
     let (own, mut then) = (Rc::clone(&watch), Some(then));
     let ready: event_loop::Ready = Box::new(move |ctx, _| {
         let answer = sys::lookup_answer(fd);
-        if answer == Err(Errno::Again) {
+        if matches!(answer, Err(Errno::Again)) {
             return Ok(());
         }
         if let Some(id) = own.borrow_mut().take() {

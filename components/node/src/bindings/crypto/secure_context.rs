@@ -38,10 +38,11 @@ pub const TLS_1_3: i32 = 0x0304;
 /// What connections of a context have in common.
 #[derive(Clone, Default)]
 pub struct Context {
-    /// The own certificate and those that lead from it to an authority, in DER.
-    pub certificates: Vec<Vec<u8>>,
-    /// Its key.
-    pub key: Option<Private>,
+    /// Own certificates, of each kind of key at most one, each with those that lead from it to an
+    /// authority; in DER.
+    pub chains: Vec<Vec<Vec<u8>>>,
+    /// Their keys, of each kind at most one.
+    pub keys: Vec<Private>,
     /// Who is trusted.
     pub authorities: Authorities,
     /// Versions of the protocol, the first and the last; 0 is no bound.
@@ -244,11 +245,12 @@ fn set_certificate<'js>(
     let ctx = arguments.ctx();
     let found = certificates(&data(arguments, 0)?);
     let Some(first) = found.first() else { return Err(OpenSsl::NO_START_LINE.throw(ctx)) };
-    if Certificate::read(first).is_none() {
-        return Err(OpenSsl::WRONG_TAG.throw(ctx));
+    let Some(own) = Certificate::read(first) else { return Err(OpenSsl::WRONG_TAG.throw(ctx)) };
+    if let Some(key) = own.key {
+        context.chains.retain(|chain| key_of_chain(chain).is_none_or(|other| !alike(&key, &other)));
     }
-    context.certificates = found;
-    check_pair(ctx, context)?;
+    context.chains.push(found);
+    check_pairs(ctx, context)?;
     Ok(None)
 }
 
@@ -260,22 +262,50 @@ fn set_key<'js>(
     let ctx = arguments.ctx();
     let passphrase = input::optional_text(arguments, 1)?.map(String::into_bytes);
     let key = key_input::private_of_pem(ctx, &data(arguments, 0)?, passphrase.as_deref())?;
-    context.key = Some(key);
-    check_pair(ctx, context)?;
+    let public = key.public();
+    context.keys.retain(|other| !alike(&public, &other.public()));
+    context.keys.push(key);
+    check_pairs(ctx, context)?;
     Ok(None)
 }
 
-/// The key must be the certificate's.
-fn check_pair(ctx: &Ctx<'_>, context: &Context) -> Result<()> {
-    let certificate = context.certificates.first().and_then(|der| Certificate::read(der));
-    let (Some(certificate), Some(key)) = (certificate.and_then(|it| it.key), &context.key) else {
-        return Ok(());
-    };
-    let same = match (&certificate, key.public()) {
+/// Whether two keys are of one kind, so that the second takes the first one's place.
+fn alike(left: &Public, right: &Public) -> bool {
+    std::mem::discriminant(left) == std::mem::discriminant(right)
+}
+
+fn key_of_chain(chain: &[Vec<u8>]) -> Option<Public> {
+    chain.first().and_then(|der| Certificate::read(der))?.key
+}
+
+/// Whether a private key is that of a certificate.
+fn belongs(certificate: &Public, key: &Private) -> bool {
+    match (certificate, key.public()) {
         (Public::Rsa(left), Public::Rsa(right)) => (&left.n, &left.e) == (&right.n, &right.e),
         (left, right) => *left == right,
-    };
-    if same { Ok(()) } else { Err(OpenSsl::KEY_VALUES_MISMATCH.throw(ctx)) }
+    }
+}
+
+/// A key must be that of the certificate of its kind.
+fn check_pairs(ctx: &Ctx<'_>, context: &Context) -> Result<()> {
+    for certificate in context.chains.iter().filter_map(|chain| key_of_chain(chain)) {
+        let key = context.keys.iter().find(|key| alike(&certificate, &key.public()));
+        if key.is_some_and(|key| !belongs(&certificate, key)) {
+            return Err(OpenSsl::KEY_VALUES_MISMATCH.throw(ctx));
+        }
+    }
+    Ok(())
+}
+
+impl Context {
+    /// Chains and their keys, as far as there are both.
+    pub fn pairs(&self) -> impl Iterator<Item = (&[Vec<u8>], &Private)> {
+        self.chains.iter().filter_map(|chain| {
+            let certificate = key_of_chain(chain)?;
+            let key = self.keys.iter().find(|key| belongs(&certificate, key))?;
+            Some((chain.as_slice(), key))
+        })
+    }
 }
 
 /// `addCACert(pem)`: all of them.

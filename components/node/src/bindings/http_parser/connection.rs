@@ -17,7 +17,7 @@ use rquickjs::{
 
 use crate::{
     bindings::stream::{
-        base::{Listener, Stream},
+        base::{Listener, Source},
         report,
     },
     codecs,
@@ -116,7 +116,7 @@ pub struct Connection {
     pub list: Cell<u64>,
     /// What is being parsed.
     pub current: RefCell<Rc<[u8]>>,
-    consumed: RefCell<Option<Weak<RefCell<Stream>>>>,
+    consumed: RefCell<Option<Weak<RefCell<dyn Source>>>>,
 }
 
 impl Connection {
@@ -165,7 +165,7 @@ impl Connection {
         self: &Rc<Self>,
         ctx: &Ctx<'js>,
         object: Object<'js>,
-        stream: Rc<RefCell<Stream>>,
+        stream: Rc<RefCell<dyn Source>>,
     ) {
         let parser = Persistent::save(ctx, object);
         let listener = Consumer { connection: self.clone(), parser };

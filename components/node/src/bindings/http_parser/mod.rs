@@ -16,10 +16,15 @@ mod connection;
 mod list;
 pub mod undici;
 
+use std::{cell::RefCell, rc::Rc};
+
 use rquickjs::{Class, Ctx, Object, Result, Value};
 
 use self::connection::{Connection, HttpParser, Role};
-use super::stream::base;
+use super::{
+    stream::base::{self, Source},
+    tls_wrap,
+};
 use crate::{
     http1::Kind,
     runtime::{
@@ -128,8 +133,10 @@ fn initialize<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// `consume(stream)`
 fn consume<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
-    let Some(stream) = base::find(&arguments.get(0)) else {
-        let message = "Only streams over descriptors can be consumed";
+    let handle = arguments.get(0);
+    let plain = base::find(&handle).map(|stream| stream as Rc<RefCell<dyn Source>>);
+    let Some(stream) = plain.or_else(|| tls_wrap::find(&handle).map(|tls| tls as _)) else {
+        let message = "Only streams over descriptors, and TLS over them, can be consumed";
         return Err(rquickjs::Exception::throw_type(ctx, message));
     };
     of(arguments)?.consume(ctx, arguments.this_object()?, stream);

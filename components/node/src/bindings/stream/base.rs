@@ -71,6 +71,18 @@ pub trait Listener {
     ) -> Result<()>;
 }
 
+/// A stream whose data native code can take.
+pub trait Source {
+    /// Has what is read go to native code, or to JavaScript again.
+    fn set_listener(&mut self, listener: Option<Rc<dyn Listener>>);
+}
+
+impl Source for Stream {
+    fn set_listener(&mut self, listener: Option<Rc<dyn Listener>>) {
+        self.listener = listener;
+    }
+}
+
 /// What a stream is doing.
 pub struct Stream {
     kind: Kind,
@@ -189,11 +201,6 @@ impl Stream {
     pub fn open(&mut self, fd: Fd) {
         self.fd = Some(fd);
         self.blocking_writes = fd == 1 || fd == 2;
-    }
-
-    /// Has what is read go to native code, or to JavaScript again.
-    pub fn set_listener(&mut self, listener: Option<Rc<dyn Listener>>) {
-        self.listener = listener;
     }
 
     /// Everything was written; the status of the shutdown.

@@ -25,6 +25,7 @@ use rustls::{
 use super::connection::Tls;
 use crate::{
     bindings::crypto::{
+        asymmetric::key::Private,
         secure_context::{Context, TLS_1_2, TLS_1_3},
         x509::certificate::Certificate,
     },
@@ -152,32 +153,41 @@ impl ClientCertVerifier for Judge {
     }
 }
 
-/// The own certificate; none when the context has none.
+/// The own certificates.
 #[derive(Debug)]
-struct Own(Option<Arc<CertifiedKey>>);
+struct Own(Vec<Arc<CertifiedKey>>);
+
+impl Own {
+    /// The first whose key signs as the other side understands.
+    fn fitting(&self, schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.iter().find(|own| own.key.choose_scheme(schemes).is_some()).cloned()
+    }
+}
 
 impl ResolvesServerCert for Own {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        self.0.clone()
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        self.fitting(hello.signature_schemes())
     }
 }
 
 impl ResolvesClientCert for Own {
-    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        self.0.clone()
+    fn resolve(&self, _: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.fitting(schemes)
     }
 
     fn has_certs(&self) -> bool {
-        self.0.is_some()
+        !self.0.is_empty()
     }
 }
 
 impl Context {
     fn own(&self) -> Own {
-        let key = self.key.clone().and_then(Key::new);
-        let Some(key) = key.filter(|_| !self.certificates.is_empty()) else { return Own(None) };
-        let certificates = self.certificates.iter().cloned().map(CertificateDer::from).collect();
-        Own(Some(Arc::new(CertifiedKey::new(certificates, Arc::new(key)))))
+        let pair = |(chain, key): (&[Vec<u8>], &Private)| {
+            let key = Key::new(key.clone())?;
+            let chain = chain.iter().cloned().map(CertificateDer::from).collect();
+            Some(Arc::new(CertifiedKey::new(chain, Arc::new(key))))
+        };
+        Own(self.pairs().filter_map(pair).collect())
     }
 
     fn protocol_versions(&self) -> Vec<&'static SupportedProtocolVersion> {

@@ -60,6 +60,8 @@ pub struct Tls {
     /// Where it is.
     pub phase: Phase,
     server: bool,
+    /// Native code that takes the text.
+    listener: Option<Rc<dyn base::Listener>>,
     /// Certificates, keys, rules.
     pub context: Rc<RefCell<Context>>,
     /// The stream below.
@@ -175,12 +177,23 @@ impl<'js> JsClass<'js> for TlsWrap {
     }
 }
 
+impl base::Source for Tls {
+    fn set_listener(&mut self, listener: Option<Rc<dyn base::Listener>>) {
+        self.listener = listener;
+    }
+}
+
+/// The connection behind a value, when it is one.
+pub fn find(value: &Value<'_>) -> Option<Rc<RefCell<Tls>>> {
+    let class = Class::<TlsWrap>::from_value(value).ok()?;
+    let tls = class.borrow().0.clone();
+    Some(tls)
+}
+
 /// The connection behind `this`.
 pub fn of(arguments: &Arguments<'_, '_>) -> Result<Rc<RefCell<Tls>>> {
-    let class = Class::<TlsWrap>::from_value(&arguments.this())
-        .map_err(|_| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))?;
-    let tls = class.borrow().0.clone();
-    Ok(tls)
+    find(&arguments.this())
+        .ok_or_else(|| rquickjs::Exception::throw_type(arguments.ctx(), "Illegal invocation"))
 }
 
 /// A new connection over a stream.
@@ -195,6 +208,7 @@ pub fn create<'js>(
     let tls = Rc::new(RefCell::new(Tls {
         phase,
         server,
+        listener: None,
         context,
         parent: Persistent::save(ctx, parent),
         object: None,
@@ -282,7 +296,8 @@ pub fn receive(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, data: &[u8]) -> Result<
 }
 
 /// A server hears its client's hello, perhaps in pieces.
-fn hear_hello(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, mut data: &[u8]) -> Result<()> {
+fn hear_hello(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, whole: &[u8]) -> Result<()> {
+    let mut data = whole;
     let heard = {
         let mut tls = shared.borrow_mut();
         let Phase::Accepting(acceptor) = &mut tls.phase else { return Ok(()) };
@@ -296,6 +311,9 @@ fn hear_hello(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, mut data: &[u8]) -> Resu
         tls.stashed.extend_from_slice(data);
         heard
     };
+    if heard.is_err() && is_http(whole) {
+        return events::http_request(ctx, shared);
+    }
     match heard {
         Ok(None) => Ok(()),
         Ok(Some(accepted)) => {
@@ -306,10 +324,16 @@ fn hear_hello(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, mut data: &[u8]) -> Resu
             let mut records = Vec::new();
             // A vector takes everything.
             let _ = alert.write_all(&mut records);
-            send(ctx, shared, records, Vec::new())?;
+            // A stream that is gone hears no alert.
+            let _ = send(ctx, shared, records, Vec::new())?;
             events::failed(ctx, shared, &error)
         }
     }
+}
+
+/// Whether somebody speaks HTTP where a hello should be (OpenSSL looks for the same).
+fn is_http(data: &[u8]) -> bool {
+    ["GET ", "POST ", "HEAD ", "PUT "].iter().any(|method| data.starts_with(method.as_bytes()))
 }
 
 /// A server goes on with the context that was chosen.
@@ -333,7 +357,8 @@ pub fn accept(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
         Err((error, mut alert)) => {
             let mut records = Vec::new();
             let _ = alert.write_all(&mut records);
-            send(ctx, shared, records, Vec::new())?;
+            // A stream that is gone hears no alert.
+            let _ = send(ctx, shared, records, Vec::new())?;
             events::failed(ctx, shared, &error)
         }
     }
@@ -358,10 +383,10 @@ fn advance(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, data: &[u8]) -> Result<()> 
             step
         };
         events::tell_keys(ctx, shared)?;
+        // Before anything is sent: what the program does not trust hears nothing more.
+        let writes = established(ctx, shared)?;
         flush(ctx, shared)?;
-        if shared.borrow().object.is_some() {
-            established(ctx, shared)?;
-        }
+        complete(ctx, shared, writes)?;
         if !step.text.is_empty() {
             deliver(ctx, shared, Ok(step.text))?;
         }
@@ -390,24 +415,28 @@ fn step(connection: &mut Connection, rest: &mut &[u8]) -> Step {
     Step { outcome: outcome.map(drop), text, closed }
 }
 
-/// Tells JavaScript once that the handshake is done, and ends the writes that waited for it.
-fn established(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
+/// Tells JavaScript once that the handshake is done; answers the writes that waited for it.
+fn established(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<Vec<Request>> {
     let writes = {
         let mut tls = shared.borrow_mut();
         let done = tls.open().is_some_and(|connection| !connection.is_handshaking());
         if !done || tls.established {
-            return Ok(());
+            return Ok(Vec::new());
         }
         tls.established = true;
         tls.judged = judge(&tls);
         std::mem::take(&mut tls.writes)
     };
     events::handshake_done(ctx, shared)?;
+    Ok(writes)
+}
+
+/// Ends writes: in order, or given up when the connection was destroyed meanwhile.
+fn complete(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, writes: Vec<Request>) -> Result<()> {
     let object = shared.borrow().object.clone();
-    if let Some(object) = object {
-        for request in writes {
-            report::complete(ctx, request.restore(ctx)?, object.clone().restore(ctx)?, 0)?;
-        }
+    let Some(object) = object else { return Ok(()) };
+    for request in writes {
+        report::complete(ctx, request.restore(ctx)?, object.clone().restore(ctx)?, 0)?;
     }
     Ok(())
 }
@@ -426,10 +455,14 @@ fn deliver(
     shared: &Rc<RefCell<Tls>>,
     data: std::result::Result<Vec<u8>, i32>,
 ) -> Result<()> {
-    let object = shared.borrow().object.clone();
-    match object {
-        Some(object) => report::read(ctx, &object.restore(ctx)?, data),
-        None => Ok(()),
+    let (object, listener) = {
+        let tls = shared.borrow();
+        (tls.object.clone(), tls.listener.clone())
+    };
+    match (object, listener) {
+        (Some(object), Some(listener)) => listener.read(ctx, &object, data),
+        (Some(object), None) => report::read(ctx, &object.restore(ctx)?, data),
+        (None, _) => Ok(()),
     }
 }
 
@@ -538,6 +571,7 @@ pub fn destroy(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
     let (object, writes) = {
         let mut tls = shared.borrow_mut();
         tls.phase = Phase::Over;
+        tls.listener = None;
         (tls.object.take(), std::mem::take(&mut tls.writes))
     };
     let Some(object) = object else { return Ok(()) };

@@ -92,12 +92,22 @@ pub fn tell_keys(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
 
 /// An error ends the connection.
 pub fn failed(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, error: &Error) -> Result<()> {
-    shared.borrow_mut().phase = Phase::Over;
     let (number, reason) = describe(error);
+    fail(ctx, shared, number, &reason)
+}
+
+/// Somebody speaks HTTP to a server of TLS.
+pub fn http_request(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
+    fail(ctx, shared, 0x9c, "http request")
+}
+
+/// Ends the connection with OpenSSL's number and words.
+fn fail(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, number: u32, reason: &str) -> Result<()> {
+    shared.borrow_mut().phase = Phase::Over;
     let message = format!("error:{:08X}:SSL routines::{reason}", 0x0a00_0000 | number);
     let value: Object = construct(ctx, ErrorKind::Error, &message)?;
     value.set("library", "SSL routines")?;
-    value.set("reason", reason.as_str())?;
+    value.set("reason", reason)?;
     let name = reason.to_ascii_uppercase().replace([' ', '/'], "_");
     value.set("code", format!("ERR_SSL_{name}"))?;
     self::error(ctx, shared, value.into_value())

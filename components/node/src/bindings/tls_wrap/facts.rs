@@ -167,7 +167,7 @@ fn set_issuer<'js>(certificate: &Value<'js>, issuer: Value<'js>) -> Result<()> {
 
 fn own(tls: &Tls) -> Option<Certificate> {
     let context = tls.context.borrow();
-    context.certificates.first().and_then(|der| Certificate::read(der))
+    context.chains.first()?.first().and_then(|der| Certificate::read(der))
 }
 
 /// `exportKeyingMaterial(length, label, context)`

@@ -21,11 +21,15 @@ use std::rc::Rc;
 use kernelet_quickjs::{bytes, strings};
 use rquickjs::{Ctx, Object, Result, Value};
 
+pub use self::connection::find;
 use self::connection::{Tls, of};
 use super::{
     crypto::{input, secure_context::context_of},
     intrinsics::kept_value,
-    stream::{base, report},
+    stream::{
+        base::{self, Source},
+        report,
+    },
 };
 use crate::{
     codecs::{self, Encoding},
