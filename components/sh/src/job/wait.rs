@@ -7,7 +7,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
 use kernelet_system as system;
-use system::{Errno, Fd, Pid, PollInterest, PollSubscription, PollTarget, WaitStatus, WaitTarget};
+use system::{
+    Errno, Fd, Pid, PollInterest, PollSubscription, PollTarget, WaitOptions, WaitStatus, WaitTarget,
+};
 
 /// Bytes of one read or write.
 const PIECE: usize = 64 << 10;
@@ -184,7 +186,7 @@ pub async fn sleep_until(nanoseconds: u64) {
 /// Waits for the end of a child, or until it stops.
 pub async fn child(pid: Pid) -> Result<WaitStatus, Errno> {
     loop {
-        match system::wait(WaitTarget::Process(pid), true)? {
+        match system::wait(WaitTarget::Process(pid), WaitOptions::NO_HANG | WaitOptions::STOPPED)? {
             Some((_, WaitStatus::Continued)) => {}
             Some((_, status)) => return Ok(status),
             None => Wait::for_event(Event::Ready(PollTarget::Child(pid))).await,
