@@ -148,17 +148,21 @@ pub enum Resource {
     OpenFiles,
     Pipes,
     Terminals,
+    Sockets,
+    Connections,
     FilesystemBytes,
     FilesystemInodes,
 }
 
 impl Resource {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Processes,
         Self::OpenFiles,
         Self::Pipes,
         Self::Terminals,
+        Self::Sockets,
+        Self::Connections,
         Self::FilesystemBytes,
         Self::FilesystemInodes,
     ];
@@ -170,6 +174,8 @@ impl Resource {
             Self::OpenFiles => "open-files",
             Self::Pipes => "pipes",
             Self::Terminals => "terminals",
+            Self::Sockets => "sockets",
+            Self::Connections => "connections",
             Self::FilesystemBytes => "filesystem-bytes",
             Self::FilesystemInodes => "filesystem-inodes",
         }
@@ -179,7 +185,9 @@ impl Resource {
     pub fn errno(self) -> Errno {
         match self {
             Self::OpenFiles => Errno::Nfile,
-            Self::Processes | Self::Pipes | Self::Terminals => Errno::Again,
+            Self::Processes | Self::Pipes | Self::Terminals | Self::Sockets | Self::Connections => {
+                Errno::Again
+            }
             Self::FilesystemBytes | Self::FilesystemInodes => Errno::Nospc,
         }
     }
@@ -190,6 +198,8 @@ impl Resource {
             Self::OpenFiles => u64::from(limits.open_files),
             Self::Pipes => u64::from(limits.pipes),
             Self::Terminals => u64::from(limits.terminals),
+            Self::Sockets => u64::from(limits.sockets),
+            Self::Connections => u64::from(limits.connections),
             Self::FilesystemBytes => limits.filesystem_bytes,
             Self::FilesystemInodes => limits.filesystem_inodes,
         }
@@ -212,6 +222,8 @@ impl Kernel {
             Resource::OpenFiles => self.open_files.len() as u64,
             Resource::Pipes => self.pipes.len() as u64,
             Resource::Terminals => self.terminals.len() as u64,
+            Resource::Sockets => self.sockets.len() as u64,
+            Resource::Connections => self.sockets.connections() as u64,
             Resource::FilesystemBytes => self.filesystem_usage().0,
             Resource::FilesystemInodes => self.filesystem_usage().1,
         }

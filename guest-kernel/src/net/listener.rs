@@ -4,6 +4,7 @@ use super::stream::Stream;
 use super::{Kind, SocketId, State};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::poll::WaitSource;
 use std::collections::VecDeque;
 
@@ -115,9 +116,7 @@ impl Kernel {
     /// Make the other end of a connection, in the queue of the listener.
     fn join(&mut self, client: SocketId, id: SocketId, to: super::address::Address) -> Result<()> {
         // Both ends are counted.
-        if self.sockets.connections().saturating_add(2) > self.sockets.limits.connections {
-            return Err(Errno::Again);
-        }
+        self.reserve(Resource::Connections, 2)?;
         let listener = self.sockets.get(id)?;
         let (family, kind, owner) = (listener.family, listener.kind, listener.owner);
         let options = listener.options.clone();

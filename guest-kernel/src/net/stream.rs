@@ -9,6 +9,7 @@ use super::option::Options;
 use super::{Kind, ShutdownHow, SocketId, SocketTable, State};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::poll::WaitSource;
 use crate::process::signal::SIGPIPE;
 use crate::types::PollInterest;
@@ -251,9 +252,7 @@ impl Kernel {
 
     /// A new pair of connected unix sockets.
     pub(crate) fn pair_streams(&mut self) -> Result<(SocketId, SocketId)> {
-        if self.sockets.connections().saturating_add(2) > self.sockets.limits.connections {
-            return Err(Errno::Again);
-        }
+        self.reserve(Resource::Connections, 2)?;
         let owner = self.current_pid();
         let first = self.sockets.create(Family::Unix, Kind::Stream, owner)?;
         let second = match self.sockets.create(Family::Unix, Kind::Stream, owner) {

@@ -4,6 +4,7 @@ use super::address::{Address, Family};
 use super::option::{Membership, OptionName, SocketOption};
 use super::{Kind, ShutdownHow};
 use crate::errno::Errno;
+use crate::events::Event as Happening;
 use crate::kernel::Kernel;
 use crate::process::signal::SIGPIPE;
 use crate::testing::{Event, check_invariants, kernel, start};
@@ -412,9 +413,14 @@ fn limits_of_sockets_and_connections() {
     let to = inet(&format!("127.0.0.1:{}", port_of(&kernel, first)));
     assert_eq!(kernel.connect(second, &to), Err(Errno::Again), "its other end is a socket too");
     kernel.sockets.limits.sockets = 9;
-    kernel.sockets.limits.connections = 2;
+    kernel.configuration.limits.connections = 2;
     kernel.connect(second, &to).unwrap();
+    kernel.take_events();
     assert_eq!(kernel.socketpair(true), Err(Errno::Again));
+    let told = kernel.take_events();
+    let limit =
+        |event: &Happening| matches!(event, Happening::LimitReached { limit: "connections", .. });
+    assert!(told.iter().any(|told| limit(&told.event)), "{told:?}");
     check_invariants(&mut kernel);
 }
 

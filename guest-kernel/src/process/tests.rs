@@ -158,6 +158,39 @@ fn programs_and_scripts() {
 }
 
 #[test]
+fn ten_thousand_processes_leave_what_a_hundred_left() {
+    let (mut kernel, host) = kernel();
+    let parent = start(&mut kernel, "sh");
+    let mut left = Vec::new();
+    for number in 1..=10_000 {
+        let pid = kernel.spawn(child("sh", &[(0, 0), (1, 1)])).unwrap();
+        kernel.switch_to(pid).unwrap();
+        let fd = kernel.open(None, b"scratch", flags("rwct"), 0o600).unwrap();
+        kernel.pipe(false).unwrap();
+        kernel.write(fd, b"something").unwrap();
+        kernel.chdir(b"/tmp").unwrap();
+        assert_eq!(kernel.poll(&[PollTarget::Descriptor(0, READABLE)], None), Err(Errno::Again));
+        match number % 3 {
+            0 => kernel.exit(0),
+            1 => kernel.kill(pid.0 as i32, 9).unwrap(),
+            _ => {}
+        }
+        kernel.ended(pid, Some(11));
+        kernel.switch_to(parent).unwrap();
+        kernel.wait(WaitTarget::Any, NO_HANG).unwrap().unwrap();
+        kernel.take_signals();
+        host.take_events();
+        if number == 100 || number == 10_000 {
+            let departed = kernel.list_processes().len();
+            assert!(departed <= 257, "{departed} processes are remembered");
+            left.push((kernel.usage(), kernel.waiters.size(), kernel.exchanges.len()));
+        }
+    }
+    assert_eq!(left[0], left[1]);
+    check_invariants(&mut kernel);
+}
+
+#[test]
 fn registered_names_and_interpreters() {
     let (mut kernel, host) = kernel();
     let own = start(&mut kernel, "sh");

@@ -3,6 +3,7 @@
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::limit::Resource;
 use crate::net::address::{self, Address, Family, UNIX_PATH_MAX};
 use crate::net::option::{OptionName, SocketOption};
 use crate::net::unix::Name;
@@ -36,6 +37,7 @@ impl Kernel {
         if family == Family::Unix && kind == Kind::Datagram {
             return Err(Errno::Protonosupport);
         }
+        self.reserve(Resource::Sockets, 1)?;
         let socket = self.sockets.create(family, kind, self.current_pid())?;
         self.install_socket(socket, close_on_exec)
     }
@@ -43,6 +45,7 @@ impl Kernel {
     /// Make two unix stream sockets that are connected with each other (socketpair(2)).
     pub fn socketpair(&mut self, close_on_exec: bool) -> Result<(Fd, Fd)> {
         self.current()?.descriptors.check_room(2)?;
+        self.reserve(Resource::Sockets, 2)?;
         let (first, second) = self.pair_streams()?;
         let first = self.install_socket(first, close_on_exec);
         let second = self.install_socket(second, close_on_exec);
