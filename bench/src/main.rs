@@ -14,6 +14,7 @@
 //! | [`script`] | scripts that time themselves, in a VM and under node |
 //! | [`calls`] | one system call; file reads and writes |
 //! | [`bytes`] | compression, hashes, ciphers, keys |
+//! | [`sidecar`] | the sidecar started, programs run through it |
 //! | [`interpreter`] | fixed scripts against the same engine built natively |
 
 mod bytes;
@@ -24,6 +25,7 @@ mod measure;
 mod memory;
 mod report;
 mod script;
+mod sidecar;
 mod start;
 mod vm;
 
@@ -55,13 +57,14 @@ fn main() -> Result<()> {
     }
     let mut report = report::Report::new();
     type Section = (&'static str, fn(&mut report::Report) -> Result<()>);
-    let sections: [Section; 7] = [
+    let sections: [Section; 8] = [
         ("start", start::measure),
         ("vm", vm::measure),
         ("memory", memory::measure),
         ("isolation", isolation::measure),
         ("calls", calls::measure),
         ("bytes", bytes::measure),
+        ("sidecar", sidecar::measure),
         ("interpreter", interpreter::measure),
     ];
     for (name, section) in sections {

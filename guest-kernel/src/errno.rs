@@ -56,10 +56,19 @@ impl Refusal {
     }
 }
 
+impl Errno {
+    /// Its name in POSIX, such as `ENOENT`.
+    pub fn name(self) -> String {
+        match self {
+            Self::Toobig => "E2BIG".to_owned(),
+            errno => format!("E{}", format!("{errno:?}").to_uppercase()),
+        }
+    }
+}
+
 impl From<Errno> for Refusal {
     fn from(errno: Errno) -> Self {
-        let message = format!("E{}", format!("{errno:?}").to_uppercase());
-        Self { errno, message }
+        Self { errno, message: errno.name() }
     }
 }
 

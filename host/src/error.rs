@@ -94,16 +94,21 @@ impl std::fmt::Display for ErrnoName {
             Errno::Rofs => "read-only mount",
             Errno::Loop => "too many symbolic links",
             Errno::Nametoolong => "path too long",
-            _ => return write!(formatter, "E{}", self.0.name().to_uppercase()),
+            Errno::Toobig => "arguments or environment are too long",
+            _ => return formatter.write_str(&self.name()),
         };
-        write!(formatter, "E{}, {words}", self.0.name().to_uppercase())
+        write!(formatter, "{}, {words}", self.name())
     }
 }
 
 impl ErrnoName {
     /// Its POSIX name, such as `ENOENT`.
     pub fn name(self) -> String {
-        format!("E{}", self.0.name().to_uppercase())
+        match self.0 {
+            // Names cannot begin with a digit in the contract.
+            Errno::Toobig => "E2BIG".into(),
+            errno => format!("E{}", errno.name().to_uppercase()),
+        }
     }
 }
 

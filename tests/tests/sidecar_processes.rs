@@ -147,6 +147,101 @@ async fn a_snapshot_shows_arguments_and_keeps_what_ended() {
 }
 
 #[tokio::test]
+async fn children_and_handled_signals_show() {
+    let started = sidecar::started().await;
+    let vm = started.vm(ALLOW_ALL).await;
+    let code = "process.on('SIGTERM', () => {}); process.on('SIGUSR2', () => {}); \
+                const child = require('child_process').spawn('node', ['-e', 'setTimeout(() => {}, 1e6)', 'word']); \
+                child.on('spawn', () => console.log(child.pid)); setInterval(() => {}, 1000)";
+    let parent = vm.start(execute("parent", "node", &["-e", code])).await.unwrap();
+    let event = vm.event(|event| matches!(event, Event::ProcessOutput(_))).await;
+    let Event::ProcessOutput(output) = event else { panic!("{event:?}") };
+    let child: u32 = String::from_utf8_lossy(&output.chunk).trim().parse().unwrap();
+    let processes = vm.processes().await;
+    let entry = processes.iter().find(|process| process.pid == child).unwrap();
+    assert_eq!(entry.process_id, format!("parent/{child}"));
+    assert_eq!((entry.ppid, entry.status, entry.exit_code), (parent, ProcessStatus::Running, None));
+    assert_eq!((entry.command.as_str(), entry.args.last().unwrap().as_str()), ("node", "word"));
+    let state = |id: &str| Request::GetSignalState(ProcessName { process_id: id.into() });
+    let Response::SignalState(handled) = vm.ask(state("parent")).await.unwrap() else { panic!() };
+    for signal in [12, 15] {
+        assert_eq!(handled.handlers[&signal].action, SignalAction::User, "{signal}");
+    }
+    let child = format!("parent/{child}");
+    let Response::SignalState(handled) = vm.ask(state(&child)).await.unwrap() else { panic!() };
+    assert!(!handled.handlers.contains_key(&15), "{handled:?}");
+    vm.kill("parent", "SIGSTOP").await.unwrap();
+    let stopped = vm.processes().await;
+    let entry = stopped.iter().find(|process| process.process_id == "parent").unwrap();
+    assert_eq!(entry.status, ProcessStatus::Stopped);
+    vm.kill("parent", "SIGKILL").await.unwrap();
+    assert_eq!(vm.finish("parent").await.code, 137);
+
+    let config = ALLOW_ALL.replace(r#""process":"allow""#, r#""process":"deny""#);
+    let blind = started.vm(&config).await;
+    let (code, message) = blind.refused(Request::GetProcessSnapshot(())).await;
+    assert_eq!(code, "kernel_error");
+    assert!(message.starts_with("EACCES: permission denied, process://snapshot"), "{message}");
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn denials_and_limits_are_told_to_those_who_ask() {
+    let started = sidecar::started().await;
+    let config = ALLOW_ALL
+        .replace(r#""childProcess":"allow""#, r#""childProcess":"deny""#)
+        .replacen('{', r#"{"limits":{"resources":{"maxInodeCount":200}},"#, 1);
+    let vm = started.vm(&config).await;
+    let subscribe = || Extension { namespace: "kernelet.events".into(), payload: Vec::new() };
+    for _ in 0..2 {
+        let answer = vm.ask(Request::Extension(subscribe())).await.unwrap();
+        let Response::Extension(answer) = answer else { panic!("{answer:?}") };
+        assert_eq!(answer.payload, br#"{"subscribed":true}"#);
+    }
+    let code = "require('child_process').spawnSync('node', ['-v']); \
+                try { for (let i = 0; ; i++) require('fs').writeFileSync('/tmp/' + i, '') } catch {}";
+    vm.eval("p", code).await;
+    let mut told = Vec::new();
+    while !(told.contains(&"denied".to_string()) && told.contains(&"limit-reached".to_string())) {
+        let event = vm.event(|event| matches!(event, Event::Extension(_))).await;
+        let Event::Extension(event) = event else { panic!("{event:?}") };
+        let payload: serde_json::Value = serde_json::from_slice(&event.payload).unwrap();
+        told.push(payload["event"].as_str().unwrap().to_string());
+        if payload["event"] == "denied" {
+            assert_eq!(payload["detail"]["capability"], "child_process.spawn");
+        }
+    }
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn output_is_cut_into_events_and_ends_at_its_limit() {
+    let started = sidecar::started().await;
+    let limits = r#"{"limits":{"jsRuntime":{"capturedOutputLimitBytes":100000,"eventPayloadLimitBytes":1000}},"#;
+    let vm = started.vm(&ALLOW_ALL.replacen('{', limits, 1)).await;
+    vm.start(execute("p", "node", &["-e", "process.stdout.write('x'.repeat(50000))"]))
+        .await
+        .unwrap();
+    let mut bytes = 0;
+    loop {
+        match vm.event(|event| !matches!(event, Event::VmLifecycle(_))).await {
+            Event::ProcessOutput(output) => {
+                assert!(output.chunk.len() <= 1000, "{}", output.chunk.len());
+                bytes += output.chunk.len();
+            }
+            Event::ProcessExited(exited) => break assert_eq!(exited.exit_code, 0),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(bytes, 50_000);
+    let ran = vm.eval("q", "for (;;) require('fs').writeSync(1, 'y'.repeat(1000))").await;
+    assert_eq!(ran.code, 137, "{}", ran.stderr);
+    assert!(ran.stderr.contains("it wrote more than 100000 bytes"), "{}", ran.stderr);
+    assert!(ran.stdout.len() <= 100_000);
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_guest_sees_its_environment_and_no_control_variables() {
     let started = sidecar::started().await;
     let config = ALLOW_ALL.replacen('{', r#"{"env":{"FROM_VM":"1","SECURE_EXEC_X":"1"},"#, 1);

@@ -255,6 +255,136 @@ async fn reserved_requests_are_refused() {
 }
 
 #[tokio::test]
+async fn the_root_is_what_its_layers_say() {
+    let started = sidecar::started().await;
+    let root = |root: &str| ALLOW_ALL.replacen('{', &format!(r#"{{"rootFilesystem":{root},"#), 1);
+    let layered = root(
+        r#"{"disableDefaultBaseLayer":true,"lowers":[
+            {"kind":"snapshot","entries":[{"path":"/a","kind":"file","content":"first"},
+                {"path":"/s","kind":"symlink","target":"a"}]},
+            {"kind":"snapshot","entries":[{"path":"/a","kind":"file","content":"second"},
+                {"path":"/d/b","kind":"file","content":"Yg==","encoding":"base64","executable":true}]}],
+            "bootstrapEntries":[{"path":"/c","kind":"file","content":"boot","mode":33152,"uid":7},
+                {"path":"/proc/x","kind":"file","content":"ignored"}]}"#,
+    );
+    let vm = started.vm(&layered).await;
+    for (path, content) in [("/a", "first"), ("/s", "first"), ("/d/b", "b"), ("/c", "boot")] {
+        assert_eq!(vm.read(path).await, content, "{path}");
+    }
+    let call = |operation, path: &str| GuestFilesystemCall::new(operation, path);
+    let stat = vm.file(call(FsOperation::Stat, "/c")).await.unwrap().stat.unwrap();
+    assert_eq!((stat.mode, stat.uid), (0o100_600, 7));
+    let exists = vm.file(call(FsOperation::Exists, "/etc/passwd")).await.unwrap().exists;
+    assert_eq!(exists, Some(false), "no base layer");
+    vm.write("/a", "changed").await;
+    let snapshot = vm.ask(Request::SnapshotRootFilesystem(())).await.unwrap();
+    let Response::RootFilesystemSnapshot(snapshot) = snapshot else { panic!("{snapshot:?}") };
+    let entry = snapshot.entries.iter().find(|entry| entry.path == "/a").unwrap();
+    assert_eq!(entry.content.as_deref(), Some("changed"));
+
+    let fixed = started.vm(&root(r#"{"mode":"read-only"}"#)).await;
+    assert!(fixed.read("/etc/passwd").await.contains("user:"));
+    let write = GuestFilesystemCall {
+        content: Some(String::new()),
+        ..call(FsOperation::WriteFile, "/tmp/x")
+    };
+    assert!(rejection(fixed.file(write).await).1.starts_with("EROFS: "));
+    let code = "try { require('fs').writeFileSync('/tmp/x', '') } catch (error) { console.log(error.code) }";
+    assert_eq!(fixed.eval("p", code).await.stdout, "EROFS\n");
+
+    let native =
+        ALLOW_ALL.replacen('{', r#"{"nativeRoot":{"plugin":{"id":"memory"},"readOnly":true},"#, 1);
+    let native = started.vm(&native).await;
+    let exists = native.file(call(FsOperation::Exists, "/etc/passwd")).await.unwrap().exists;
+    assert_eq!(exists, Some(false), "no base layer");
+    let mkdir = call(FsOperation::CreateDir, "/tmp/x");
+    assert!(rejection(native.file(mkdir).await).1.starts_with("EROFS: "));
+
+    let connection = started.sidecar.connection();
+    for (entry, words) in [
+        (r#"{"path":"a","kind":"file"}"#, "path must be absolute"),
+        (r#"{"path":"/../a","kind":"file"}"#, "must not contain '..'"),
+        (r#"{"path":"/a","kind":"file","target":"b"}"#, "must not have a target"),
+        (r#"{"path":"/a","kind":"directory","content":""}"#, "only files have content"),
+        (r#"{"path":"/a","kind":"symlink"}"#, "needs a target"),
+        (r#"{"path":"/a","kind":"file","content":"?","encoding":"base64"}"#, "is not base64"),
+    ] {
+        let config = root(&format!(r#"{{"bootstrapEntries":[{entry}]}}"#));
+        let made = sidecar::create(connection, &started.session, &config).await;
+        let (code, message) = rejection(made.map(|vm| vm.owner));
+        assert_eq!(code, "invalid_state", "{message}");
+        assert!(message.starts_with("invalid create VM config: "), "{message}");
+        assert!(message.contains(words), "{message}");
+    }
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn layers_are_made_sealed_and_laid_over_one_another() {
+    let started = sidecar::started().await;
+    let vm = started.vm(ALLOW_ALL).await;
+    let entry = |path: &str, content: &str| Entry {
+        path: path.into(),
+        kind: EntryKind::File,
+        mode: None,
+        uid: None,
+        gid: None,
+        content: Some(content.into()),
+        encoding: None,
+        target: None,
+        executable: false,
+    };
+    let imported = |entries| Request::ImportSnapshot(RootEntries { entries });
+    let layer = |response| match response {
+        Response::LayerCreated(layer)
+        | Response::LayerSealed(layer)
+        | Response::SnapshotImported(layer)
+        | Response::OverlayCreated(layer) => layer.layer_id,
+        other => panic!("{other:?}"),
+    };
+    let named = |layer_id: &str| LayerName { layer_id: layer_id.into() };
+    let below =
+        layer(vm.ask(imported(vec![entry("/x", "below"), entry("/y", "y")])).await.unwrap());
+    let above = layer(vm.ask(imported(vec![entry("/x", "above")])).await.unwrap());
+    let lower_layer_ids = vec![above.clone(), below.clone()];
+    let overlay = |upper_layer_id, lower_layer_ids| {
+        Request::CreateOverlay(CreateOverlay {
+            mode: RootMode::Ephemeral,
+            upper_layer_id,
+            lower_layer_ids,
+        })
+    };
+    let merged = layer(vm.ask(overlay(None, lower_layer_ids)).await.unwrap());
+    let exported = vm.ask(Request::ExportSnapshot(named(&merged))).await.unwrap();
+    let Response::SnapshotExported(exported) = exported else { panic!("{exported:?}") };
+    let content = |path: &str| {
+        exported
+            .entries
+            .iter()
+            .find(|entry| entry.path == path)
+            .and_then(|entry| entry.content.clone())
+    };
+    assert_eq!((content("/x").as_deref(), content("/y").as_deref()), (Some("above"), Some("y")));
+    let open = layer(vm.ask(Request::CreateLayer(())).await.unwrap());
+    let sealed = layer(vm.ask(Request::SealLayer(named(&open))).await.unwrap());
+    assert_ne!(open, sealed);
+    for request in [
+        Request::SealLayer(named(&open)),
+        Request::ExportSnapshot(named("layer-99")),
+        overlay(None, vec!["layer-99".into()]),
+        imported(vec![entry("relative", "")]),
+    ] {
+        assert_eq!(vm.refused(request).await.0, "invalid_state");
+    }
+    let bootstrap = RootEntries { entries: vec![entry("/boot/a", "1"), entry("/proc/b", "2")] };
+    let written = vm.ask(Request::BootstrapRootFilesystem(bootstrap)).await.unwrap();
+    let expected = RootFilesystemBootstrapped { entry_count: 1 };
+    assert_eq!(written, Response::RootFilesystemBootstrapped(expected));
+    assert_eq!(vm.read("/boot/a").await, "1");
+    started.sidecar.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn a_vm_that_was_disposed_of_is_unknown() {
     let started = sidecar::started().await;
     let vm = started.vm(ALLOW_ALL).await;
@@ -289,7 +419,7 @@ async fn what_is_not_there_is_refused_by_name() {
     let connection = started.sidecar.connection();
     for (config, name) in [
         (r#"{"jsRuntime":{"platform":"bare"}}"#, "jsRuntime.platform"),
-        (r#"{"nativeRoot":{"plugin":{"id":"memory"}}}"#, "nativeRoot"),
+        (r#"{"nativeRoot":{"plugin":{"id":"s3"}}}"#, "nativeRoot"),
     ] {
         let made = sidecar::create(connection, &started.session, config).await;
         let (code, message) = rejection(made.map(|vm| vm.owner));

@@ -178,7 +178,7 @@ impl Kernel {
         let call = match self.prepare_call(&run.alias) {
             Ok(call) => call,
             Err(Hindrance::Errno(Errno::Restart)) => return Err(Errno::Restart),
-            Err(Hindrance::Errno(errno)) => return Ok(Outcome::failure(&name(errno))),
+            Err(Hindrance::Errno(errno)) => return Ok(Outcome::failure(&errno.name())),
             Err(Hindrance::Mistake(text)) => return Ok(Outcome::failure(&text)),
         };
         let (host, timers) = (&self.host, &self.timers);
@@ -267,7 +267,7 @@ impl Kernel {
             Ok(bytes) => Ok(input::parse(&String::from_utf8_lossy(&bytes))?),
             Err(Errno::Restart) => Err(Errno::Restart.into()),
             Err(errno) => {
-                Err(Hindrance::Mistake(format!("cannot read --json-file {path}: {}", name(errno))))
+                Err(Hindrance::Mistake(format!("cannot read --json-file {path}: {}", errno.name())))
             }
         }
     }
@@ -292,9 +292,4 @@ impl Kernel {
         }
         Some(outcome.status)
     }
-}
-
-/// The POSIX name of an error.
-fn name(errno: Errno) -> String {
-    format!("E{}", format!("{errno:?}").to_uppercase())
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kernelet::Vm;
+use kernelet::vm::config::Limits;
 use kernelet::vm::files::{Actor, Files};
 use kernelet_protocol::Owner;
 use kernelet_protocol::frame::VmOwner;
@@ -14,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::client::Responder;
 use crate::link::Link;
-use crate::process::Processes;
+use crate::process::{OutputLimits, Processes};
 use crate::rejection::Rejection;
 use crate::request;
 use crate::request::commands::Commands;
@@ -53,23 +54,14 @@ pub struct Settings {
     pub directory: String,
     /// Most bytes of input that wait for a process to read them.
     pub stdin_buffer: usize,
+    /// How much output of a process is carried, and how.
+    pub output: OutputLimits,
     /// Commands it has brought along.
     pub commands: Commands,
     /// What the client has mounted.
     pub mounts: Mounts,
-    /// Limits whose use is reported.
-    pub limits: ReportedLimits,
-}
-
-/// Limits of a VM whose use is reported.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ReportedLimits {
-    /// Processes at one time.
-    pub processes: u32,
-    /// Bytes of its own files.
-    pub filesystem_bytes: u64,
-    /// Inodes of its own files.
-    pub filesystem_inodes: u64,
+    /// What the VM may hold at most.
+    pub limits: Limits,
 }
 
 impl Machine {

@@ -39,6 +39,15 @@ const REMEMBERED: Duration = Duration::from_secs(15);
 /// How many processes that ended stay in snapshots.
 const MAX_REMEMBERED: usize = 256;
 
+/// How much output of a process is carried, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OutputLimits {
+    /// Bytes after which the process is ended; none: it may write as much as it likes.
+    pub process: Option<u64>,
+    /// Bytes of one event.
+    pub event: usize,
+}
+
 /// The processes of a VM that its client started.
 #[derive(Default)]
 pub struct Processes(Mutex<BTreeMap<String, Arc<Managed>>>);
@@ -256,7 +265,10 @@ async fn feed(managed: Arc<Managed>, mut queue: mpsc::UnboundedReceiver<Input>) 
 
 /// Carries a process's output to the client until its end, and tells that.
 async fn carry(machine: Arc<Machine>, managed: Arc<Managed>) {
-    let mut batch = Batch::new();
+    let limits = machine.settings().output;
+    let mut batch = Batch::new(limits.event);
+    let mut left = limits.process;
+    let mut exceeded = false;
     let ended = managed.process.wait();
     tokio::pin!(ended);
     let mut open = true;
@@ -268,7 +280,12 @@ async fn carry(machine: Arc<Machine>, managed: Arc<Managed>) {
                 batch.send(&machine, &managed.id).await;
             }
             piece = managed.process.output(), if open && !batch.is_full() => match piece {
-                Ok(Some(piece)) => batch.add(piece),
+                Ok(Some(piece)) if fits(&piece, &mut left) => batch.add(piece),
+                Ok(Some(_)) => {
+                    // It may have ended just now; either way no more of its output is wanted.
+                    let _ = managed.process.kill();
+                    (open, exceeded) = (false, true);
+                }
                 Ok(None) | Err(_) => open = false,
             },
         }
@@ -276,6 +293,7 @@ async fn carry(machine: Arc<Machine>, managed: Arc<Managed>) {
     // What it wrote is in its pipes; what children it left behind write later is not its output.
     while open {
         match tokio::time::timeout(Duration::ZERO, managed.process.output()).await {
+            Ok(Ok(Some(piece))) if !fits(&piece, &mut left) => (open, exceeded) = (false, true),
             Ok(Ok(Some(piece))) => {
                 batch.add(piece);
                 if batch.is_full() {
@@ -285,6 +303,10 @@ async fn carry(machine: Arc<Machine>, managed: Arc<Managed>) {
             Ok(_) => open = false,
             Err(_) => break,
         }
+    }
+    if let Some(limit) = limits.process.filter(|_| exceeded) {
+        let text = format!("kernelet: the program was ended: it wrote more than {limit} bytes\n");
+        batch.add(Output::Stderr(text.into_bytes()));
     }
     if let Some(cause) = managed.process.cause() {
         batch.add(Output::Stderr(
@@ -300,8 +322,19 @@ async fn carry(machine: Arc<Machine>, managed: Arc<Managed>) {
     while open && let Ok(Some(_)) = managed.process.output().await {}
 }
 
+/// Whether a process may write this too; then that much less is left.
+fn fits(piece: &Output, left: &mut Option<u64>) -> bool {
+    let (Output::Stdout(data) | Output::Stderr(data)) = piece;
+    let Some(allowed) = left else { return true };
+    let rest = allowed.checked_sub(data.len() as u64);
+    *allowed = rest.unwrap_or(*allowed);
+    rest.is_some()
+}
+
 /// Output on its way into events.
 struct Batch {
+    /// Most bytes of one event.
+    limit: usize,
     chunks: Vec<(Channel, Vec<u8>)>,
     bytes: usize,
     /// When it is to be sent.
@@ -311,9 +344,9 @@ struct Batch {
 }
 
 impl Batch {
-    fn new() -> Self {
+    fn new(limit: usize) -> Self {
         let now = Instant::now();
-        Batch { chunks: Vec::new(), bytes: 0, due: now, free: now }
+        Batch { limit, chunks: Vec::new(), bytes: 0, due: now, free: now }
     }
 
     fn is_full(&self) -> bool {
@@ -339,13 +372,41 @@ impl Batch {
     }
 
     async fn send(&mut self, machine: &Machine, id: &str) {
-        let pause = PACE.saturating_mul(u32::try_from(self.chunks.len()).unwrap_or(u32::MAX));
+        let mut events = 0_u32;
         for (channel, chunk) in self.chunks.drain(..) {
-            machine.link.room(OUTPUT_MARK).await;
-            let output = ProcessOutput { process_id: id.into(), channel, chunk };
-            machine.event(Event::ProcessOutput(output));
+            for chunk in pieces(chunk, self.limit) {
+                machine.link.room(OUTPUT_MARK).await;
+                let output = ProcessOutput { process_id: id.into(), channel, chunk };
+                machine.event(Event::ProcessOutput(output));
+                events = events.saturating_add(1);
+            }
         }
+        let pause = PACE.saturating_mul(events);
         self.bytes = 0;
         self.free = Instant::now() + pause;
+    }
+}
+
+/// Bytes in pieces of at most `limit`.
+fn pieces(data: Vec<u8>, limit: usize) -> Vec<Vec<u8>> {
+    if data.len() <= limit {
+        return vec![data];
+    }
+    data.chunks(limit.max(1)).map(<[u8]>::to_vec).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn output_is_counted_and_cut() {
+        let piece = |length: usize| Output::Stdout(vec![0; length]);
+        let mut left = Some(10);
+        assert!(fits(&piece(4), &mut left) && !fits(&piece(7), &mut left));
+        assert!(fits(&piece(6), &mut left) && !fits(&piece(1), &mut left));
+        assert!(fits(&piece(1 << 20), &mut None));
+        assert_eq!(pieces(vec![1, 2, 3], 2), [vec![1, 2], vec![3]]);
+        assert_eq!(pieces(vec![1, 2, 3], 3), [vec![1, 2, 3]]);
     }
 }

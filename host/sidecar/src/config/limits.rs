@@ -8,6 +8,9 @@ use serde::Deserialize;
 /// Default of `jsRuntime.stdinBufferLimitBytes`.
 const STDIN_BUFFER: u64 = 16 << 20;
 
+/// Default of `jsRuntime.eventPayloadLimitBytes`.
+const EVENT_BYTES: u64 = 1 << 20;
+
 /// Default of `resources.maxFilesystemBytes`.
 const FILESYSTEM_BYTES: u64 = 64 << 20;
 
@@ -248,6 +251,29 @@ impl Limits {
             let heap = megabytes.saturating_mul(1 << 20).saturating_add(NODE_MEMORY);
             limits.process_memory = limits.process_memory.min(heap);
         }
+    }
+
+    /// Most bytes that a process may write before it is ended; none: as many as it likes.
+    pub fn output_bytes(&self) -> Option<u64> {
+        let limits =
+            [self.js_runtime.captured_output_limit_bytes, self.wasm.captured_output_limit_bytes];
+        limits.into_iter().flatten().min()
+    }
+
+    /// Most bytes of output in one event.
+    pub fn event_bytes(&self) -> usize {
+        let bytes = self.js_runtime.event_payload_limit_bytes.unwrap_or(EVENT_BYTES);
+        usize::try_from(bytes).unwrap_or(usize::MAX)
+    }
+
+    /// The first limit that is set and that nothing here enforces.
+    pub(super) fn not_available(&self) -> Option<&'static str> {
+        [
+            ("limits.resources.maxWasmFuel", self.resources.max_wasm_fuel),
+            ("limits.resources.maxWasmStackBytes", self.resources.max_wasm_stack_bytes),
+        ]
+        .into_iter()
+        .find_map(|(name, limit)| limit.map(|_| name))
     }
 
     /// Most bytes of input that wait for a process to read them.

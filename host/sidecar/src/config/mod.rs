@@ -178,6 +178,7 @@ impl CreateVmConfig {
         ]
         .into_iter()
         .find_map(|(name, asked)| asked.then_some(name))
+        .or_else(|| self.limits.not_available())
     }
 }
 

@@ -84,6 +84,8 @@ fn vm(machine: &Machine) -> Value {
     let limits = machine.settings().limits;
     let near: Vec<_> = [
         ("resources.maxProcesses", u64::from(usage.processes), u64::from(limits.processes)),
+        ("resources.maxOpenFds", u64::from(usage.open_files), u64::from(limits.open_files)),
+        ("resources.maxPipes", u64::from(usage.pipes), u64::from(limits.pipes)),
         ("resources.maxFilesystemBytes", usage.filesystem_bytes, limits.filesystem_bytes),
         ("resources.maxInodeCount", usage.filesystem_inodes, limits.filesystem_inodes),
     ]

@@ -10,7 +10,8 @@ use kernelet_protocol::message::{CreateVm, Request, Response, VmName, VmState};
 use crate::Sidecar;
 use crate::client::{Client, Responder};
 use crate::config::CreateVmConfig;
-use crate::machine::{Machine, ReportedLimits, Settings};
+use crate::machine::{Machine, Settings};
+use crate::process::OutputLimits;
 use crate::rejection::{Code, Rejection, Result};
 use crate::request::commands::Commands;
 use crate::request::{configure, files, inspect, layers, process, tools};
@@ -55,11 +56,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         ..VmConfig::default()
     };
     config.limits.apply(&mut vm_config);
-    let limits = ReportedLimits {
-        processes: vm_config.limits.processes,
-        filesystem_bytes: vm_config.limits.filesystem_bytes,
-        filesystem_inodes: vm_config.limits.filesystem_inodes,
-    };
+    let limits = vm_config.limits;
     let runtime = client.sidecar.runtime.clone();
     let made = tokio::task::spawn_blocking(move || runtime.vm(vm_config)).await;
     let vm = made.map_err(|error| {
@@ -73,6 +70,10 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         environment: config.env.clone(),
         directory: config.cwd.clone().unwrap_or_else(|| process::HOME.into()),
         stdin_buffer: config.limits.stdin_buffer(),
+        output: OutputLimits {
+            process: config.limits.output_bytes(),
+            event: config.limits.event_bytes(),
+        },
         mounts: configure::Mounts::new(),
         commands: Commands::default(),
         limits,

@@ -64,15 +64,47 @@ fn step_read(fd: Fd, position: Option<u64>, length: usize, take: impl FnOnce(&[u
     }
 }
 
-fn step_write(fd: Fd, position: Option<u64>, data: &[u8]) -> Step {
-    let written = match position {
-        Some(offset) => sys::pwrite(fd, data, offset),
-        None => sys::write(fd, data),
-    };
-    match written {
-        Ok(count) => Step::Done(Ok(Answer::Number(f64::from(count)))),
-        Err(Errno::Again) => not_ready(fd, PollInterest::WRITABLE, "write"),
-        Err(errno) => Step::Done(Err(Failure::new(errno, "write"))),
+/// A write under way. To a descriptor that blocks it is over when all is written, also to a pipe that
+/// took only a part (write(2), pipe(7)).
+struct Writing {
+    fd: Fd,
+    position: Option<u64>,
+    written: usize,
+}
+
+impl Writing {
+    fn new(fd: Fd, position: Option<u64>) -> Self {
+        Self { fd, position, written: 0 }
+    }
+
+    /// Write what is left of `data`, which is the same at each step.
+    fn step(&mut self, data: &[u8]) -> Step {
+        let rest = data.get(self.written..).unwrap_or_default();
+        let written = match self.position {
+            Some(offset) => sys::pwrite(self.fd, rest, offset.saturating_add(self.written as u64)),
+            None => sys::write(self.fd, rest),
+        };
+        let outcome = match written {
+            Ok(count) => {
+                self.written += count as usize;
+                if self.written < data.len() && count > 0 {
+                    not_ready(self.fd, PollInterest::WRITABLE, "write")
+                } else {
+                    self.done()
+                }
+            }
+            Err(Errno::Again) => not_ready(self.fd, PollInterest::WRITABLE, "write"),
+            Err(errno) => Step::Done(Err(Failure::new(errno, "write"))),
+        };
+        match outcome {
+            // What was written before is told first, as write(2) does.
+            Step::Done(Err(_)) if self.written > 0 => self.done(),
+            outcome => outcome,
+        }
+    }
+
+    fn done(&self) -> Step {
+        Step::Done(Ok(Answer::Number(self.written as f64)))
     }
 }
 
@@ -217,10 +249,11 @@ fn write_buffer<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let offset = size(arguments.number(2));
     let length = size(arguments.number(3));
     let position = argument::position(arguments, 4);
-    let write = move |buffer: &Bytes<'_>| {
+    let mut writing = Writing::new(fd, position);
+    let mut write = move |buffer: &Bytes<'_>| {
         buffer.with_slice(|bytes| {
             let bytes = bytes.get(offset..).unwrap_or_default();
-            step_write(fd, position, &bytes[..length.min(bytes.len())])
+            writing.step(&bytes[..length.min(bytes.len())])
         })
     };
     match Convention::of(arguments, 5)? {
@@ -243,18 +276,15 @@ fn write_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let fd = argument::known_descriptor(arguments, 0);
     let buffers = views(arguments, 1)?;
-    let position = argument::position(arguments, 2);
+    let mut writing = Writing::new(fd, argument::position(arguments, 2));
     match Convention::of(arguments, 3)? {
         Convention::Now => {
             let data = gather(&buffers);
-            throwing(ctx, run_blocking(ctx, || step_write(fd, position, &data)))
+            throwing(ctx, run_blocking(ctx, || writing.step(&data)))
         }
         later => {
             let kept = Kept::new(ctx, &buffers);
-            later.start(
-                ctx,
-                Box::new(move |ctx| step_write(fd, position, &gather(&kept.views(ctx)))),
-            )
+            later.start(ctx, Box::new(move |ctx| writing.step(&gather(&kept.views(ctx)))))
         }
     }
 }
@@ -263,15 +293,15 @@ fn write_buffers<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn write_string<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     let fd = argument::known_descriptor(arguments, 0);
-    let position = argument::position(arguments, 2);
+    let mut writing = Writing::new(fd, argument::position(arguments, 2));
     let encoding = Encoding::from_value(&arguments.get(3), Encoding::Utf8);
     let data = strings::with_view(&arguments.get(1), |text| codecs::encode(text, encoding))?;
     match Convention::of(arguments, 4)? {
         Convention::Now => {
-            let outcome = run_blocking(ctx, || step_write(fd, position, &data));
+            let outcome = run_blocking(ctx, || writing.step(&data));
             telling(ctx, arguments.object(5), outcome)
         }
-        later => later.start(ctx, Box::new(move |_| step_write(fd, position, &data))),
+        later => later.start(ctx, Box::new(move |_| writing.step(&data))),
     }
 }
 
@@ -361,7 +391,8 @@ fn write_file_utf8<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 /// Writes everything, waiting when it must.
 pub fn write_all(ctx: &Ctx<'_>, fd: Fd, mut data: &[u8]) -> std::result::Result<(), Failure> {
     while !data.is_empty() {
-        match run_blocking(ctx, || step_write(fd, None, data))? {
+        let mut writing = Writing::new(fd, None);
+        match run_blocking(ctx, || writing.step(data))? {
             Answer::Number(count) if count > 0.0 => {
                 data = &data[(count as usize).min(data.len())..]
             }
