@@ -7,6 +7,7 @@ mod imports;
 mod sockets;
 mod supervisor;
 mod syscalls;
+mod terminals;
 mod trees;
 mod values;
 

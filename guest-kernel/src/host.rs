@@ -51,6 +51,10 @@ pub trait HostDirectories {
 pub trait Launcher {
     /// Instantiate `image` for `pid`.
     fn launch(&self, pid: Pid, image: &str);
+    /// Let the instance of `pid` get no further, until `resume`.
+    fn suspend(&self, pid: Pid);
+    /// Let it go on.
+    fn resume(&self, pid: Pid);
     /// Stop the instance of `pid`; `Kernel::ended` follows.
     fn stop(&self, pid: Pid);
     /// Nanoseconds of CPU time and bytes of memory of the instance of `pid`.

@@ -7,9 +7,11 @@ use crate::command::Commands;
 use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
+use crate::fs::Special;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::mounts::Mounted;
 use crate::net::policy::ListenPolicy;
 use crate::net::{SocketLimits, SocketTable};
 use crate::output::{Announce, OutputId, Outputs};
@@ -24,6 +26,7 @@ use crate::process::table::ProcessTable;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
 use crate::tools::Tools;
+use crate::tty::{TerminalId, TerminalTable};
 use crate::types::{Configuration, Fd, OpenFlags, Pid};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, OpenFileTable, Status};
@@ -36,6 +39,7 @@ pub struct Kernel {
     pub(crate) vfs: Vfs,
     pub(crate) open_files: OpenFileTable,
     pub(crate) pipes: PipeTable,
+    pub(crate) terminals: TerminalTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
     pub(crate) outputs: Outputs,
@@ -46,6 +50,7 @@ pub struct Kernel {
     pub(crate) monitor: Rc<Monitor>,
     pub(crate) exchanges: Rc<Exchanges>,
     pub(crate) layers: LayerTable,
+    pub(crate) mounted: Mounted,
     pub(crate) events: Rc<Events>,
     pub(crate) timers: Rc<Timers>,
     pub(crate) near: Near,
@@ -88,6 +93,7 @@ impl Kernel {
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
+            terminals: TerminalTable::default(),
             sockets: SocketTable::new(socket_limits),
             listen_policy: ListenPolicy::default(),
             outputs: Outputs::default(),
@@ -98,6 +104,7 @@ impl Kernel {
                 bytes: configuration.limits.filesystem_bytes,
                 inodes: configuration.limits.filesystem_inodes,
             }),
+            mounted: Mounted::default(),
             configuration,
             monitor,
             exchanges,
@@ -209,17 +216,39 @@ impl Kernel {
             Opened::Node(node) => {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
+            Opened::Special(special) => self.open_special(special, flags),
+        }
+    }
+
+    /// Open what a node of `/dev` stands for.
+    fn open_special(&mut self, special: Special, flags: OpenFlags) -> Result<OpenFileId> {
+        let terminal = match special {
             // Opening /dev/fd/N is duplicating N, within what N was opened for (as on the BSDs).
-            Opened::Descriptor(fd) => {
+            Special::Descriptor(fd) => {
                 let id = self.current()?.descriptors.get(fd).map_err(|_| Errno::Noent)?.file;
                 let status = self.open_files.get(id).ok_or(Errno::Noent)?.status;
                 if (flags.read && !status.read) || (flags.write && !status.write) {
                     return Err(Errno::Acces);
                 }
                 self.open_files.hold(id);
-                Ok(id)
+                return Ok(id);
             }
-        }
+            Special::Multiplexer => {
+                let master = Object::TerminalMaster(self.open_master()?);
+                return Ok(self.open_files.insert(master, Status::from(flags)));
+            }
+            Special::Terminal(number) => {
+                let id = TerminalId(number);
+                self.terminals.get(id).map_err(|_| Errno::Noent)?;
+                id
+            }
+            Special::ControllingTerminal => {
+                self.terminals.controlling(self.current()?.session).ok_or(Errno::Nxio)?
+            }
+            Special::DescriptorDirectory | Special::TerminalDirectory => return Err(Errno::Nxio),
+        };
+        self.terminals.open(terminal)?;
+        Ok(self.open_files.insert(Object::Terminal(terminal), Status::from(flags)))
     }
 
     /// Put a new reference into the current process's table, at the lowest number from `minimum`.
@@ -247,6 +276,11 @@ impl Kernel {
             }
             Some(Object::PipeWriter(pipe)) => self.close_pipe_writer(pipe),
             Some(Object::Socket(socket)) => self.close_socket(socket),
+            Some(Object::Terminal(id)) => {
+                self.terminals.close(id);
+                self.notify(WaitSource::MasterReadable(id));
+            }
+            Some(Object::TerminalMaster(id)) => self.close_master(id),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

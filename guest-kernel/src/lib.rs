@@ -11,7 +11,7 @@
 //!   it exists only in the component.
 //! * [`supervisor`] is what the host may ask, [`syscalls`] what programs may, thin over
 //! * [`kernel`], which owns everything: [`vfs`] with the file systems of [`fs`] and the trees that a VM
-//!   is made of ([`layer`]), [`process`], [`pipe`], [`net`], [`output`], [`fd_table`], and [`poll`], which
+//!   is made of ([`layer`], [`mounts`]), [`process`], [`pipe`], [`tty`], [`net`], [`output`], [`fd_table`], and [`poll`], which
 //!   knows who waits for what.
 //! * [`command`] knows what programs there are by name.
 //! * [`policy`] says what may be done and [`limit`] how much of it; [`events`] tells the embedder,
@@ -45,6 +45,7 @@ pub mod host;
 pub mod kernel;
 pub mod layer;
 pub mod limit;
+pub mod mounts;
 pub mod net;
 pub mod output;
 pub mod path;
@@ -60,5 +61,6 @@ pub mod syscalls;
 mod testing;
 pub mod timer;
 pub mod tools;
+pub mod tty;
 pub mod types;
 pub mod vfs;

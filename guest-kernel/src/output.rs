@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct OutputId {
     /// The process; its number stays taken as long as the output is there.
     pub pid: Pid,
-    /// 1 or 2.
+    /// 1 or 2; 0 is its terminal.
     pub descriptor: Fd,
 }
 
@@ -86,6 +86,14 @@ impl Outputs {
             }),
         }
         Ok((part.len(), announce))
+    }
+
+    /// Bytes that fit.
+    pub fn room(&self, id: OutputId) -> usize {
+        self.channels
+            .get(&id.pid)
+            .and_then(|channel| channel.waiting.get(&id.descriptor))
+            .map_or(0, |waiting| PIPE_CAPACITY.saturating_sub(*waiting))
     }
 
     /// What a writer can do.

@@ -10,6 +10,7 @@ use crate::net::SocketId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
 use crate::process::State;
+use crate::tty::{Master, TerminalId};
 use crate::types::{Fd, Pid, PollEvent, PollInterest, PollTarget};
 use crate::vfs::open_file::{Object, OpenFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +30,14 @@ pub enum WaitSource {
     SocketWritable(SocketId),
     /// Sockets may have bytes waiting again.
     SocketRoom,
+    /// A terminal has something typed, or hung up.
+    TerminalReadable(TerminalId),
+    /// A terminal can show more.
+    TerminalWritable(TerminalId),
+    /// A terminal shows something.
+    MasterReadable(TerminalId),
+    /// More can be typed.
+    MasterWritable(TerminalId),
     /// A child of the process ended.
     ChildrenOf(Pid),
 }
@@ -175,6 +184,13 @@ impl Kernel {
                 self.pipes.get(pipe).map_or(PollInterest::default(), |pipe| pipe.writer_readiness())
             }
             Object::Socket(socket) => self.socket_readiness(socket),
+            Object::Terminal(id) => {
+                let room = self.terminal_room(id);
+                self.terminals.get(id).map_or(PollInterest::default(), |it| it.readiness(room))
+            }
+            Object::TerminalMaster(id) => {
+                self.terminals.get(id).map_or(PollInterest::default(), |it| it.master_readiness())
+            }
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -203,6 +219,16 @@ impl Kernel {
                 Object::PipeReader(pipe) => vec![WaitSource::PipeReadable(pipe)],
                 Object::PipeWriter(pipe) => vec![WaitSource::PipeWritable(pipe)],
                 Object::Socket(socket) => self.socket_sources(socket),
+                Object::Terminal(id) => {
+                    let writable = match &self.terminals.get(id).ok()?.master {
+                        Master::Host(output) => WaitSource::OutputWritable(*output),
+                        Master::Descriptors { .. } => WaitSource::TerminalWritable(id),
+                    };
+                    vec![WaitSource::TerminalReadable(id), writable]
+                }
+                Object::TerminalMaster(id) => {
+                    vec![WaitSource::MasterReadable(id), WaitSource::MasterWritable(id)]
+                }
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

@@ -6,7 +6,6 @@ use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
-use crate::fs::host::HostFileSystem;
 use crate::fs::memory::{Layer, MemoryFileSystem};
 use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
@@ -17,8 +16,10 @@ use crate::layer::{self, Budget, LayerId, Lower, RootMode};
 use crate::output::OutputId;
 use crate::policy::monitor::Monitor;
 use crate::poll::WaitSource;
+use crate::process::Input;
 use crate::restart::Exchanges;
 use crate::timer::Timers;
+use crate::tty::termios::WindowSize;
 use crate::types::{Configuration, MountAccess, Output, Pid, Usage};
 use crate::vfs::{Caller, Vfs};
 use std::rc::Rc;
@@ -158,24 +159,15 @@ impl Kernel {
         self.layers.overlay(mode, upper, lowers, &*self.host)
     }
 
-    /// Mount a granted host directory.
-    pub fn mount_host_directory(
-        &mut self,
-        grant: &str,
-        path: &[u8],
-        access: MountAccess,
-    ) -> Result<()> {
-        self.vfs.begin_call();
-        let user = &self.configuration.user;
-        let file_system = HostFileSystem::new(self.host.clone(), grant, user.uid, user.gid)?;
-        let caller = Caller::operator(self.host.clone());
-        self.vfs.mount_at(&caller, path, Box::new(file_system), access)?;
-        Ok(())
-    }
-
-    /// Give bytes to a piped standard input.
+    /// Give bytes to a piped standard input, or type them on a terminal.
     pub fn feed(&mut self, pid: Pid, data: &[u8]) -> Result<u32> {
-        let pipe = self.processes.get(pid)?.input.ok_or(Errno::Pipe)?;
+        let pipe = match self.processes.get(pid)?.input.ok_or(Errno::Pipe)? {
+            Input::Pipe(pipe) => pipe,
+            Input::Terminal(terminal) => {
+                let taken = self.type_in(terminal, data).map_err(|_| Errno::Pipe)?;
+                return u32::try_from(taken).map_err(|_| Errno::Inval);
+            }
+        };
         let end = self.pipes.get_mut(pipe)?;
         // The host is not bound by PIPE_BUF: what fits goes.
         let mut taken = 0usize;
@@ -193,17 +185,33 @@ impl Kernel {
         u32::try_from(taken).map_err(|_| Errno::Inval)
     }
 
-    /// End a piped standard input.
+    /// End a piped standard input; a terminal hangs up.
     pub fn end_input(&mut self, pid: Pid) -> Result<()> {
-        let pipe = self.processes.get_mut(pid)?.input.take().ok_or(Errno::Pipe)?;
-        self.close_pipe_writer(pipe);
+        let input = self.processes.get_mut(pid)?.input.take().ok_or(Errno::Pipe)?;
+        self.close_input(input);
         Ok(())
+    }
+
+    /// The host feeds that no more.
+    pub(crate) fn close_input(&mut self, input: Input) {
+        match input {
+            Input::Pipe(pipe) => self.close_pipe_writer(pipe),
+            Input::Terminal(terminal) => self.hang_up(terminal),
+        }
+    }
+
+    /// Change the size of the window of a process that was started on a terminal; `notty`.
+    pub fn resize(&mut self, pid: Pid, window: WindowSize) -> Result<()> {
+        match self.processes.get(pid)?.input {
+            Some(Input::Terminal(terminal)) => self.set_window(terminal, window),
+            _ => Err(Errno::Notty),
+        }
     }
 
     /// Take what was written to the piped outputs of a process.
     pub fn drain(&mut self, pid: Pid, limit: u32) -> Result<Vec<Output>> {
         let taken = self.outputs.drain(pid, limit as usize)?;
-        for descriptor in [1, 2] {
+        for descriptor in [0, 1, 2] {
             let output = OutputId { pid, descriptor };
             if taken.iter().any(|taken| taken.descriptor == descriptor)
                 && self.outputs.readiness(output).writable

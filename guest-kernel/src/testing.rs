@@ -7,8 +7,9 @@ use crate::layer::RootConfiguration;
 use crate::limit::Limits;
 use crate::permission::FileModes;
 use crate::policy::{Mode, Policy};
-use crate::process::State;
+use crate::process::{Input, State};
 use crate::tools::Call;
+use crate::tty::termios::WindowSize;
 use crate::types::{
     Command, Configuration, DirectoryEntry, FileType, FilesystemStat, OpenFlags, Pid, StartOptions,
     Stat, Stdio, Timestamp, User,
@@ -26,6 +27,8 @@ use std::rc::Rc;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     Launch(Pid, String),
+    Suspend(Pid),
+    Resume(Pid),
     Stop(Pid),
     Wake(Pid),
     OutputReady(Pid),
@@ -236,6 +239,14 @@ impl Launcher for FakeHost {
         self.tell(Event::Launch(pid, image.to_owned()));
     }
 
+    fn suspend(&self, pid: Pid) {
+        self.tell(Event::Suspend(pid));
+    }
+
+    fn resume(&self, pid: Pid) {
+        self.tell(Event::Resume(pid));
+    }
+
     fn stop(&self, pid: Pid) {
         self.tell(Event::Stop(pid));
     }
@@ -361,6 +372,7 @@ pub fn start(kernel: &mut Kernel, program: &str) -> Pid {
             stdin: Stdio::Piped,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
+            window: WindowSize::default(),
         })
         .expect("started");
     kernel.switch_to(pid).expect("alive");
@@ -403,6 +415,7 @@ pub fn check_invariants(kernel: &mut Kernel) {
     let mut ends: BTreeMap<_, (u32, u32)> = BTreeMap::new();
     let mut held = 0;
     let mut sockets = BTreeMap::new();
+    let mut terminals: BTreeMap<_, (u32, u32)> = BTreeMap::new();
     let root = kernel.vfs.root().mount;
     for file in references.keys().filter_map(|id| kernel.open_files.get(*id)) {
         match file.object {
@@ -412,16 +425,22 @@ pub fn check_invariants(kernel: &mut Kernel) {
             Object::Socket(socket) => {
                 *sockets.entry(socket).or_insert(0u32) += 1;
             }
+            Object::Terminal(id) => terminals.entry(id).or_default().0 += 1,
+            Object::TerminalMaster(id) => terminals.entry(id).or_default().1 += 1,
             Object::Output(_) => {}
         }
     }
     for process in kernel.processes.everyone() {
-        if let Some(pipe) = process.input {
+        if let Some(Input::Pipe(pipe)) = process.input {
             ends.entry(pipe).or_default().1 += 1;
         }
         held += u32::from(process.is_alive() && process.directory.mount == root);
     }
     assert_eq!(ends, kernel.pipes.ends(), "pipe ends");
+
+    let mut counted = kernel.terminals.references();
+    counted.retain(|_, count| *count != (0, 0));
+    assert_eq!(terminals, counted, "open terminals");
 
     kernel.sockets.assert_consistent(sockets);
     held += u32::try_from(kernel.sockets.names.nodes()).unwrap();

@@ -5,6 +5,7 @@ use crate::limit::Limits;
 use crate::net::address::Address;
 use crate::permission::FileModes;
 use crate::policy::Policy;
+use crate::tty::termios::WindowSize;
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds below 1 000 000 000.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +124,10 @@ pub enum WaitStatus {
     Exited(u8),
     /// This signal ended it.
     Signaled(u8),
+    /// This signal stopped it.
+    Stopped(u8),
+    /// It goes on.
+    Continued,
 }
 
 /// Readiness.
@@ -192,6 +197,15 @@ pub struct SpawnOptions {
     /// Pairs of (child, parent) descriptor.
     pub descriptors: Vec<(Fd, Fd)>,
     pub new_session: bool,
+}
+
+/// What `wait` reports beside ends, and whether it waits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct WaitOptions {
+    pub no_hang: bool,
+    pub stopped: bool,
+    pub continued: bool,
 }
 
 /// Whom `wait` waits for.
@@ -321,6 +335,8 @@ pub struct StartOptions {
     pub stdin: Stdio,
     pub stdout: Stdio,
     pub stderr: Stdio,
+    /// The window of its terminal, when it has one.
+    pub window: WindowSize,
 }
 
 /// What a standard descriptor is.
@@ -330,6 +346,7 @@ pub enum Stdio {
     Null,
     Piped,
     File(Vec<u8>),
+    Terminal,
 }
 
 /// Bytes that a process wrote to an output of the host's.

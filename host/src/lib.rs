@@ -29,7 +29,10 @@ pub use components::Components;
 pub use error::{Error, Result};
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use vm::Vm;
-pub use vm::config::{Access, Policy, ProcessOptions, Stdio, User, VmConfig};
+pub use vm::config::{
+    Access, Command, MountOptions, MountSource, Policy, ProcessOptions, Stdio, User, VmConfig,
+    WindowSize,
+};
 pub use vm::files::{Actor, Files};
 pub use vm::layers::{Entry, EntryKind, LayerId, Lower, RootConfiguration, RootMode};
 pub use vm::process::{ExitStatus, Output, Process};

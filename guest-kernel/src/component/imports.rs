@@ -111,6 +111,14 @@ impl host::Launcher for Imports {
         launcher::launch(pid.0, image);
     }
 
+    fn suspend(&self, pid: Pid) {
+        launcher::suspend(pid.0);
+    }
+
+    fn resume(&self, pid: Pid) {
+        launcher::resume(pid.0);
+    }
+
     fn stop(&self, pid: Pid) {
         launcher::stop(pid.0);
     }

@@ -54,16 +54,17 @@ impl supervisor::Guest for Component {
         call(|kernel| kernel.switch_to(Pid(pid)))
     }
 
+    fn set_mounts(mounts: Vec<supervisor::Mount>) -> Verdict<()> {
+        let mounts: Vec<_> = mounts.into_iter().map(mount_in).collect();
+        judge(|kernel| kernel.set_mounts(mounts))
+    }
+
     fn mount_host_directory(
         grant: String,
         path: Path,
         access: supervisor::MountAccess,
     ) -> Answer<()> {
-        let access = match access {
-            supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
-            supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
-        };
-        call(|kernel| kernel.mount_host_directory(&grant, &path, access))
+        call(|kernel| kernel.mount_host_directory(&grant, &path, access_in(access)))
     }
 
     fn bootstrap(entries: Vec<supervisor::Entry>) -> Verdict<u32> {
@@ -112,12 +113,17 @@ impl supervisor::Guest for Component {
             stdin: stdio_in(options.stdin),
             stdout: stdio_in(options.stdout),
             stderr: stdio_in(options.stderr),
+            window: options.window.map(window_in).unwrap_or_default(),
         };
         call(|kernel| kernel.start(options).map(|pid| pid.0))
     }
 
     fn feed(pid: u32, data: Vec<u8>) -> Answer<u32> {
         call(|kernel| kernel.feed(Pid(pid), &data))
+    }
+
+    fn resize(pid: u32, window: wit::WindowSize) -> Answer<()> {
+        call(|kernel| kernel.resize(Pid(pid), window_in(window)))
     }
 
     fn end_input(pid: u32) -> Answer<()> {

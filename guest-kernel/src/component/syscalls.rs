@@ -3,6 +3,7 @@
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
 use super::sockets::*;
+use super::terminals::*;
 use super::values::*;
 use super::{Answer, Component, Fd, Path, call_plain, system_call};
 use crate::kernel::Kernel;
@@ -210,10 +211,6 @@ impl syscalls::Guest for Component {
         system_call(|kernel| kernel.pipe(close_on_exec))
     }
 
-    fn isatty(fd: Fd) -> Answer<bool> {
-        system_call(|kernel| kernel.isatty(fd))
-    }
-
     fn socket(
         family: syscalls::AddressFamily,
         kind: syscalls::SocketKind,
@@ -288,6 +285,58 @@ impl syscalls::Guest for Component {
         system_call(|kernel| kernel.set_socket_option(fd, option_in(option)))
     }
 
+    fn isatty(fd: Fd) -> Answer<bool> {
+        system_call(|kernel| kernel.isatty(fd))
+    }
+
+    fn terminal_name(fd: Fd) -> Answer<Path> {
+        system_call(|kernel| kernel.terminal_name(fd))
+    }
+
+    fn get_termios(fd: Fd) -> Answer<syscalls::Termios> {
+        system_call(|kernel| kernel.get_termios(fd)).map(termios_out)
+    }
+
+    fn set_termios(fd: Fd, termios: syscalls::Termios, discard_input: bool) -> Answer<()> {
+        system_call(|kernel| kernel.set_termios(fd, termios_in(termios), discard_input))
+    }
+
+    fn get_window_size(fd: Fd) -> Answer<wit::WindowSize> {
+        system_call(|kernel| kernel.get_window_size(fd)).map(window_out)
+    }
+
+    fn set_window_size(fd: Fd, size: wit::WindowSize) -> Answer<()> {
+        system_call(|kernel| kernel.set_window_size(fd, window_in(size)))
+    }
+
+    fn get_foreground_group(fd: Fd) -> Answer<u32> {
+        system_call(|kernel| kernel.get_foreground_group(fd)).map(|group| group.0)
+    }
+
+    fn set_foreground_group(fd: Fd, group: u32) -> Answer<()> {
+        system_call(|kernel| kernel.set_foreground_group(fd, Pid(group)))
+    }
+
+    fn set_controlling_terminal(fd: Fd) -> Answer<()> {
+        system_call(|kernel| kernel.set_controlling_terminal(fd))
+    }
+
+    fn setsid() -> Answer<u32> {
+        system_call(|kernel| kernel.setsid()).map(|session| session.0)
+    }
+
+    fn setpgid(pid: u32, group: u32) -> Answer<()> {
+        system_call(|kernel| kernel.setpgid(Pid(pid), Pid(group)))
+    }
+
+    fn getpgid(pid: u32) -> Answer<u32> {
+        system_call(|kernel| kernel.group_of(Pid(pid))).map(|(group, _)| group.0)
+    }
+
+    fn getsid(pid: u32) -> Answer<u32> {
+        system_call(|kernel| kernel.group_of(Pid(pid))).map(|(_, session)| session.0)
+    }
+
     fn spawn(options: syscalls::SpawnOptions) -> Answer<u32> {
         let options = types::SpawnOptions {
             program: options.program,
@@ -309,13 +358,16 @@ impl syscalls::Guest for Component {
         call_plain(|kernel| kernel.exit(status));
     }
 
-    fn wait(who: syscalls::WaitTarget, no_hang: bool) -> Answer<Option<(u32, wit::WaitStatus)>> {
+    fn wait(
+        who: syscalls::WaitTarget,
+        options: syscalls::WaitOptions,
+    ) -> Answer<Option<(u32, wit::WaitStatus)>> {
         let who = match who {
             syscalls::WaitTarget::Any => types::WaitTarget::Any,
             syscalls::WaitTarget::Process(pid) => types::WaitTarget::Process(Pid(pid)),
             syscalls::WaitTarget::Group(pid) => types::WaitTarget::Group(Pid(pid)),
         };
-        system_call(|kernel| kernel.wait(who, no_hang))
+        system_call(|kernel| kernel.wait(who, wait_options_in(options)))
             .map(|ended| ended.map(|(pid, status)| (pid.0, status_out(status))))
     }
 

@@ -4,8 +4,10 @@ use super::bindings::exports::kernelet::kernel::{supervisor, syscalls};
 use super::bindings::kernelet::kernel::types as wit;
 use crate::events::{Event, Told};
 use crate::limit::Limits;
+use crate::mounts::{MountOptions, MountSource};
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::process::list::{Activity, Entry};
+use crate::tty::termios::WindowSize;
 use crate::types::{self, Pid};
 
 pub fn timestamp_in(time: wit::Timestamp) -> types::Timestamp {
@@ -161,6 +163,8 @@ pub fn status_out(status: types::WaitStatus) -> wit::WaitStatus {
     match status {
         types::WaitStatus::Exited(status) => wit::WaitStatus::Exited(status),
         types::WaitStatus::Signaled(signal) => wit::WaitStatus::Signaled(signal),
+        types::WaitStatus::Stopped(signal) => wit::WaitStatus::Stopped(signal),
+        types::WaitStatus::Continued => wit::WaitStatus::Continued,
     }
 }
 
@@ -186,11 +190,30 @@ pub fn stdio_in(stdio: supervisor::Stdio) -> types::Stdio {
         supervisor::Stdio::Null => types::Stdio::Null,
         supervisor::Stdio::Piped => types::Stdio::Piped,
         supervisor::Stdio::File(path) => types::Stdio::File(path),
+        supervisor::Stdio::Terminal => types::Stdio::Terminal,
     }
 }
 
 pub fn command_in(command: supervisor::Command) -> types::Command {
     types::Command { path: command.path, image: command.image }
+}
+
+pub fn access_in(access: supervisor::MountAccess) -> types::MountAccess {
+    match access {
+        supervisor::MountAccess::ReadOnly => types::MountAccess::ReadOnly,
+        supervisor::MountAccess::ReadWrite => types::MountAccess::ReadWrite,
+    }
+}
+
+pub fn mount_in(mount: supervisor::Mount) -> MountOptions {
+    MountOptions {
+        path: mount.path,
+        access: access_in(mount.access),
+        source: match mount.source {
+            supervisor::MountSource::Memory => MountSource::Memory,
+            supervisor::MountSource::HostDirectory(grant) => MountSource::HostDirectory(grant),
+        },
+    }
 }
 
 pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {
@@ -208,6 +231,24 @@ pub fn process_out(entry: Entry) -> supervisor::ProcessEntry {
             Activity::Stopped => supervisor::ProcessActivity::Stopped,
             Activity::Ended(status) => supervisor::ProcessActivity::Ended(status_out(status)),
         },
+    }
+}
+
+pub fn window_in(window: wit::WindowSize) -> WindowSize {
+    let wit::WindowSize { rows, columns, width, height } = window;
+    WindowSize { rows, columns, width, height }
+}
+
+pub fn window_out(window: WindowSize) -> wit::WindowSize {
+    let WindowSize { rows, columns, width, height } = window;
+    wit::WindowSize { rows, columns, width, height }
+}
+
+pub fn wait_options_in(options: syscalls::WaitOptions) -> types::WaitOptions {
+    types::WaitOptions {
+        no_hang: options.contains(syscalls::WaitOptions::NO_HANG),
+        stopped: options.contains(syscalls::WaitOptions::STOPPED),
+        continued: options.contains(syscalls::WaitOptions::CONTINUED),
     }
 }
 

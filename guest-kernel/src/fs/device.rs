@@ -1,5 +1,5 @@
-//! The file system of `/dev`: a fixed set of devices, and `/dev/fd` as a view of the calling
-//! process's descriptors (the VFS acts on `Special`). Nothing in it can be changed.
+//! The file system of `/dev`: a fixed set of devices, `/dev/fd` as a view of the calling process's
+//! descriptors and `/dev/pts` as one of the terminals (the kernel acts on `Special`). Nothing in it can be changed.
 
 use super::{
     Changes, FileHandle, FileSystem, NewNode, NodeId, OpenAccess, Special, WritePosition, zeroed,
@@ -15,9 +15,14 @@ const RANDOM_MAX: u32 = 1 << 20;
 const TMPFS_MAGIC: u64 = 0x0102_1994;
 /// `/dev/fd/N` is the node `DESCRIPTORS + N`.
 const DESCRIPTORS: u64 = 1 << 32;
+/// `/dev/pts/N` is the node `TERMINALS + N`.
+const TERMINALS: u64 = 1 << 33;
+/// The device number of `/dev/pts/0`; the others follow.
+pub const TERMINAL_DEVICE: u64 = 0x8800;
 
 const ROOT: NodeId = NodeId(1);
 const FD: NodeId = NodeId(2);
+const PTS: NodeId = NodeId(11);
 
 /// What a node of the table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,10 +33,13 @@ enum Device {
     Random,
     Link(&'static [u8]),
     Descriptors,
+    Terminals,
+    Multiplexer,
+    ControllingTerminal,
 }
 
 /// Node, name, what it is, and its device number (major << 8 | minor, from Linux's devices.txt).
-const TABLE: [(NodeId, &[u8], Device, u64); 9] = [
+const TABLE: [(NodeId, &[u8], Device, u64); 12] = [
     (FD, b"fd", Device::Descriptors, 0),
     (NodeId(3), b"null", Device::Null, 0x103),
     (NodeId(4), b"zero", Device::Zero, 0x105),
@@ -41,6 +49,9 @@ const TABLE: [(NodeId, &[u8], Device, u64); 9] = [
     (NodeId(8), b"stdin", Device::Link(b"fd/0"), 0),
     (NodeId(9), b"stdout", Device::Link(b"fd/1"), 0),
     (NodeId(10), b"stderr", Device::Link(b"fd/2"), 0),
+    (PTS, b"pts", Device::Terminals, 0),
+    (NodeId(12), b"ptmx", Device::Multiplexer, 0x502),
+    (NodeId(13), b"tty", Device::ControllingTerminal, 0x500),
 ];
 
 /// See the module.
@@ -76,25 +87,37 @@ impl FileSystem for DeviceFileSystem {
     fn lookup(&mut self, directory: NodeId, name: &[u8]) -> Result<NodeId> {
         match directory {
             ROOT => TABLE.iter().find(|row| row.1 == name).map(|row| row.0).ok_or(Errno::Noent),
-            FD => {
+            FD | PTS => {
                 let number = descriptor_number(name).ok_or(Errno::Noent)?;
-                Ok(NodeId(DESCRIPTORS.saturating_add(u64::from(number))))
+                let first = if directory == FD { DESCRIPTORS } else { TERMINALS };
+                Ok(NodeId(first.saturating_add(u64::from(number))))
             }
             _ => Err(Errno::Notdir),
         }
     }
 
     fn parent(&mut self, directory: NodeId) -> Result<(NodeId, Vec<u8>)> {
-        if directory == FD { Ok((ROOT, b"fd".to_vec())) } else { Err(Errno::Noent) }
+        match directory {
+            FD => Ok((ROOT, b"fd".to_vec())),
+            PTS => Ok((ROOT, b"pts".to_vec())),
+            _ => Err(Errno::Noent),
+        }
     }
 
     fn attributes(&mut self, node: NodeId) -> Result<Stat> {
         let row = TABLE.iter().find(|row| row.0 == node);
         let (kind, mode, nlink, rdev, size) = match row.map(|row| (row.2, row.3)) {
-            None if node == ROOT => (FileType::Directory, 0o755, 3, 0, 0),
+            None if node == ROOT => (FileType::Directory, 0o755, 4, 0, 0),
+            None if node.0 >= TERMINALS => {
+                let number = node.0.saturating_sub(TERMINALS);
+                let device = TERMINAL_DEVICE.saturating_add(number);
+                (FileType::CharacterDevice, 0o620, 1, device, 0)
+            }
             None if node.0 >= DESCRIPTORS => (FileType::CharacterDevice, 0o666, 1, 0, 0),
             None => return Err(Errno::Stale),
-            Some((Device::Descriptors, _)) => (FileType::Directory, 0o555, 2, 0, 0),
+            Some((Device::Descriptors | Device::Terminals, _)) => {
+                (FileType::Directory, 0o555, 2, 0, 0)
+            }
             Some((Device::Link(target), _)) => {
                 (FileType::SymbolicLink, 0o777, 1, 0, target.len() as u64)
             }
@@ -120,8 +143,16 @@ impl FileSystem for DeviceFileSystem {
     }
 
     fn special(&self, node: NodeId) -> Option<Special> {
-        if node == FD {
-            return Some(Special::DescriptorDirectory);
+        match Self::device(node) {
+            Ok(Device::Descriptors) => return Some(Special::DescriptorDirectory),
+            Ok(Device::Terminals) => return Some(Special::TerminalDirectory),
+            Ok(Device::Multiplexer) => return Some(Special::Multiplexer),
+            Ok(Device::ControllingTerminal) => return Some(Special::ControllingTerminal),
+            Ok(_) => return None,
+            Err(_) => {}
+        }
+        if let Some(number) = node.0.checked_sub(TERMINALS) {
+            return u32::try_from(number).ok().map(Special::Terminal);
         }
         let number = node.0.checked_sub(DESCRIPTORS)?;
         u32::try_from(number).ok().map(Special::Descriptor)
@@ -219,7 +250,7 @@ impl FileSystem for DeviceFileSystem {
             Device::Null => Ok(Vec::new()),
             Device::Zero | Device::Full => zeroed(length as usize),
             Device::Random => Ok(self.host.random_bytes(u64::from(length.min(RANDOM_MAX)))),
-            Device::Link(_) | Device::Descriptors => Err(Errno::Nxio),
+            _ => Err(Errno::Nxio),
         }
     }
 
@@ -239,7 +270,7 @@ impl FileSystem for DeviceFileSystem {
             Device::Null | Device::Zero | Device::Full | Device::Random => {
                 Ok((offset, u32::try_from(data.len()).map_err(|_| Errno::Inval)?))
             }
-            Device::Link(_) | Device::Descriptors => Err(Errno::Nxio),
+            _ => Err(Errno::Nxio),
         }
     }
 

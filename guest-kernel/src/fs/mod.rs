@@ -91,6 +91,14 @@ pub enum Special {
     Descriptor(u32),
     /// `/dev/fd`.
     DescriptorDirectory,
+    /// `/dev/ptmx`: opening it makes a terminal.
+    Multiplexer,
+    /// `/dev/pts/N`.
+    Terminal(u32),
+    /// `/dev/pts`.
+    TerminalDirectory,
+    /// `/dev/tty`: the terminal of the process's session.
+    ControllingTerminal,
 }
 
 /// A mounted file system.

@@ -113,16 +113,18 @@ pub enum Resource {
     Processes,
     OpenFiles,
     Pipes,
+    Terminals,
     FilesystemBytes,
     FilesystemInodes,
 }
 
 impl Resource {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Processes,
         Self::OpenFiles,
         Self::Pipes,
+        Self::Terminals,
         Self::FilesystemBytes,
         Self::FilesystemInodes,
     ];
@@ -133,6 +135,7 @@ impl Resource {
             Self::Processes => "processes",
             Self::OpenFiles => "open-files",
             Self::Pipes => "pipes",
+            Self::Terminals => "terminals",
             Self::FilesystemBytes => "filesystem-bytes",
             Self::FilesystemInodes => "filesystem-inodes",
         }
@@ -142,7 +145,7 @@ impl Resource {
     pub fn errno(self) -> Errno {
         match self {
             Self::OpenFiles => Errno::Nfile,
-            Self::Processes | Self::Pipes => Errno::Again,
+            Self::Processes | Self::Pipes | Self::Terminals => Errno::Again,
             Self::FilesystemBytes | Self::FilesystemInodes => Errno::Nospc,
         }
     }
@@ -152,6 +155,7 @@ impl Resource {
             Self::Processes => u64::from(limits.processes),
             Self::OpenFiles => u64::from(limits.open_files),
             Self::Pipes => u64::from(limits.pipes),
+            Self::Terminals => u64::from(limits.terminals),
             Self::FilesystemBytes => limits.filesystem_bytes,
             Self::FilesystemInodes => limits.filesystem_inodes,
         }
@@ -173,6 +177,7 @@ impl Kernel {
             Resource::Processes => self.processes.len() as u64,
             Resource::OpenFiles => self.open_files.len() as u64,
             Resource::Pipes => self.pipes.len() as u64,
+            Resource::Terminals => self.terminals.len() as u64,
             Resource::FilesystemBytes => self.filesystem_usage().0,
             Resource::FilesystemInodes => self.filesystem_usage().1,
         }

@@ -1,12 +1,13 @@
 //! The end of a process.
 
-use super::signal::{SIGCHLD, SIGCONT, SIGKILL, SIGTERM};
+use super::signal::{SIGCHLD, SIGCONT, SIGHUP, SIGKILL, SIGTERM};
 use super::{Process, StartedBy, State, list};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
 use crate::poll::WaitSource;
 use crate::timer::Timer;
 use crate::types::{Pid, WaitStatus};
+use std::collections::BTreeSet;
 
 /// How long a process that the host started and did not ask for stays known: 60 s.
 const ZOMBIE_NANOSECONDS: u64 = 60_000_000_000;
@@ -27,18 +28,40 @@ impl Kernel {
         // Nobody will ask for these again; a zombie keeps its ids, its status and what is listed.
         process.arguments = list::kept(std::mem::take(&mut process.arguments));
         process.environment = Vec::new();
-        let directory = process.directory;
+        let (directory, session, group) = (process.directory, process.session, process.group);
         process.last_directory = self.vfs.path_of(directory).unwrap_or_default();
         let descriptors = process.descriptors.take_all();
         self.vfs.release(directory);
         for descriptor in descriptors {
             self.release_file(descriptor.file);
         }
+        if session == pid {
+            self.end_session(session);
+        }
         self.waiters.remove(pid);
         self.exchanges.settle(pid);
         self.monitor.take_denial(pid);
-        for child in self.processes.select(|process| process.parent == pid) {
+        let children = self.processes.select(|process| process.parent == pid);
+        let mut groups: BTreeSet<Pid> = children
+            .iter()
+            .filter_map(|child| Some(self.processes.get(*child).ok()?.group))
+            .collect();
+        groups.insert(group);
+        for child in children {
             self.reparent(child);
+        }
+        for group in groups {
+            self.continue_orphaned(group);
+        }
+    }
+
+    /// Nobody is left who could continue a stopped group: it is told, and goes on (_exit(2)).
+    fn continue_orphaned(&mut self, group: Pid) {
+        let is_stopped =
+            |process: &Process| process.group == group && process.state == State::Stopped;
+        if self.is_orphaned(group) && self.processes.iter().any(is_stopped) {
+            self.deliver_to_group(group, SIGHUP);
+            self.deliver_to_group(group, SIGCONT);
         }
     }
 
@@ -118,8 +141,8 @@ impl Kernel {
     pub(crate) fn forget(&mut self, pid: Pid) {
         let Some(process) = self.processes.remove(pid) else { return };
         self.list_departed(&process);
-        if let Some(pipe) = process.input {
-            self.close_pipe_writer(pipe);
+        if let Some(input) = process.input {
+            self.close_input(input);
         }
     }
 }

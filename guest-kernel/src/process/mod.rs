@@ -19,6 +19,7 @@ pub mod wait;
 use crate::fd_table::FdTable;
 use crate::permission::Credentials;
 use crate::pipe::PipeId;
+use crate::tty::TerminalId;
 use crate::types::{Pid, WaitStatus};
 use crate::vfs::Location;
 use signal::Signals;
@@ -29,13 +30,20 @@ use std::rc::Rc;
 pub enum State {
     /// It makes calls.
     Running,
-    /// A signal stopped it: it gets no further than its next `poll` or `wait`. A program that only
-    /// computes is not stopped; that would need the host.
+    /// A signal stopped it: the host lets it get no further, and no `poll` or `wait` is answered.
     Stopped,
     /// It ended; the instance is not gone yet.
     Ending(WaitStatus),
     /// It waits to be reported.
     Zombie(WaitStatus),
+}
+
+/// What the host feeds as the input of a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Input {
+    Pipe(PipeId),
+    Terminal(TerminalId),
 }
 
 /// Who asked for a process.
@@ -71,8 +79,10 @@ pub struct Process {
     pub arguments: Vec<Vec<u8>>,
     pub environment: Vec<Vec<u8>>,
     pub signals: Signals,
-    /// The pipe that the host feeds, while its end is open.
-    pub input: Option<PipeId>,
+    /// That it stopped or went on, when no `wait` has reported it yet.
+    pub change: Option<WaitStatus>,
+    /// What the host feeds, while its end is open.
+    pub input: Option<Input>,
 }
 
 /// File mode creation mask of a new process (umask(2) of login shells).
@@ -104,6 +114,7 @@ impl Process {
             arguments: Vec::new(),
             environment: Vec::new(),
             signals: Signals::default(),
+            change: None,
             input: None,
         }
     }

@@ -7,9 +7,16 @@
 use super::{Process, State};
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
+use crate::poll::WaitSource;
 use crate::types::{Pid, SignalDisposition, WaitStatus};
 
-/// Signal numbers of Linux x86-64.
+/// Signal numbers of Linux x86-64: the terminal hung up.
+pub const SIGHUP: u8 = 1;
+/// Typed to interrupt.
+pub const SIGINT: u8 = 2;
+/// Typed to quit.
+pub const SIGQUIT: u8 = 3;
+/// The end, not to be caught.
 pub const SIGKILL: u8 = 9;
 /// Write to a pipe without readers.
 pub const SIGPIPE: u8 = 13;
@@ -107,6 +114,11 @@ impl Signals {
         !self.pending.is_empty()
     }
 
+    /// Take these off what is pending.
+    fn discard(&mut self, signals: &[u8]) {
+        self.pending.retain(|pending| !signals.contains(pending));
+    }
+
     fn add_pending(&mut self, signal: u8) {
         let standard = signal < SIGNAL_REALTIME_MIN;
         if standard && self.pending.contains(&signal) {
@@ -202,6 +214,15 @@ impl Kernel {
             .unwrap_or_default()
     }
 
+    /// A process stopped or went on: its parent may want to know.
+    fn report_change(&mut self, pid: Pid, change: WaitStatus) {
+        let Ok(process) = self.processes.get_mut(pid) else { return };
+        process.change = Some(change);
+        let parent = process.parent;
+        self.notify(WaitSource::ChildrenOf(parent));
+        self.deliver(parent, SIGCHLD);
+    }
+
     /// A signal arrives at a process.
     pub(crate) fn deliver(&mut self, pid: Pid, signal: u8) {
         let Ok(process) = self.processes.get_mut(pid) else { return };
@@ -211,9 +232,10 @@ impl Kernel {
         // SIGCONT continues whatever else is done about it (signal(7)).
         if signal == SIGCONT && process.state == State::Stopped {
             process.state = State::Running;
-            let parent = process.parent;
+            process.signals.discard(&[SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU]);
+            self.host.resume(pid);
             self.wake(pid);
-            self.deliver(parent, SIGCHLD);
+            self.report_change(pid, WaitStatus::Continued);
         }
         let Ok(process) = self.processes.get_mut(pid) else { return };
         match process.signals.action(signal) {
@@ -223,10 +245,15 @@ impl Kernel {
                 self.wake_process(pid);
             }
             Action::Stop => {
-                if process.state == State::Running {
+                process.signals.discard(&[SIGCONT]);
+                // Who could continue an orphaned group is gone: only SIGSTOP stops it.
+                let group = process.group;
+                let stops = process.state == State::Running
+                    && (signal == SIGSTOP || !self.is_orphaned(group));
+                if stops && let Ok(process) = self.processes.get_mut(pid) {
                     process.state = State::Stopped;
-                    let parent = process.parent;
-                    self.deliver(parent, SIGCHLD);
+                    self.host.suspend(pid);
+                    self.report_change(pid, WaitStatus::Stopped(signal));
                 }
             }
             Action::End => {

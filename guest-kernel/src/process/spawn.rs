@@ -1,7 +1,7 @@
 //! Starting processes.
 
 use super::program::{self, Program};
-use super::{Process, StartedBy};
+use super::{Input, Process, StartedBy};
 use crate::errno::{Errno, Result};
 use crate::fd_table::Descriptor;
 use crate::kernel::Kernel;
@@ -9,7 +9,9 @@ use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::{Capability, ScopeName};
 use crate::tools;
-use crate::types::{FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
+use crate::tty::termios::WindowSize;
+use crate::tty::{Master, TerminalId};
+use crate::types::{Fd, FileType, OpenFlags, Pid, SpawnOptions, StartOptions, Stdio};
 use crate::vfs::open::Opened;
 use crate::vfs::open_file::{Object, OpenFileId, Status};
 use crate::vfs::resolve::Final;
@@ -17,6 +19,8 @@ use crate::vfs::{Caller, Location};
 
 /// Bytes of a single string (MAX_ARG_STRLEN of `linux/binfmts.h`).
 const ARGUMENT_MAX: usize = 128 << 10;
+/// The number under which the host drains a terminal.
+const TERMINAL_OUTPUT: Fd = 0;
 /// What each string counts beside its bytes: the NUL and the pointer.
 const ARGUMENT_OVERHEAD: usize = 9;
 
@@ -142,23 +146,35 @@ impl Kernel {
         let mut child =
             Process::new(pid, Pid::INIT, credentials, directory, self.descriptor_limit());
         child.started_by = StartedBy::Supervisor;
+        let standard = [options.stdin, options.stdout, options.stderr];
+        if standard.iter().any(|stdio| matches!(stdio, Stdio::Terminal)) {
+            child.input = Some(Input::Terminal(self.make_terminal(pid, options.window)?));
+        }
         child.takes(program);
         child.environment = self.visible_environment(options.environment);
-        if let Err(error) =
-            self.open_standard(&mut child, &caller, [options.stdin, options.stdout, options.stderr])
-        {
+        if let Err(error) = self.open_standard(&mut child, &caller, standard) {
             // First, so that nothing is announced of a process that never was.
             self.outputs.discard(pid);
             for descriptor in child.descriptors.take_all() {
                 self.release_file(descriptor.file);
             }
-            if let Some(pipe) = child.input {
-                self.close_pipe_writer(pipe);
+            if let Some(input) = child.input {
+                self.close_input(input);
             }
             return Err(error);
         }
         self.launch(child);
         Ok(pid)
+    }
+
+    /// The terminal of a process that the host starts.
+    fn make_terminal(&mut self, pid: Pid, window: WindowSize) -> Result<TerminalId> {
+        self.reserve(Resource::Terminals, 1)?;
+        let output = self.outputs.create(pid, TERMINAL_OUTPUT);
+        let id = self.terminals.create(window, || Master::Host(output));
+        let terminal = self.terminals.get_mut(id)?;
+        (terminal.session, terminal.foreground) = (Some(pid), Some(pid));
+        Ok(id)
     }
 
     fn open_standard(
@@ -175,8 +191,15 @@ impl Kernel {
                 Stdio::Piped if is_input => {
                     let pipe = self.pipes.create();
                     self.pipes.get_mut(pipe)?.fed_for = Some(child.pid);
-                    child.input = Some(pipe);
+                    child.input = Some(Input::Pipe(pipe));
                     self.open_files.insert(Object::PipeReader(pipe), Status::READ)
+                }
+                Stdio::Terminal => {
+                    let Some(Input::Terminal(terminal)) = child.input else {
+                        return Err(Errno::Notty);
+                    };
+                    self.terminals.open(terminal)?;
+                    self.open_files.insert(Object::Terminal(terminal), Status::READ_WRITE)
                 }
                 Stdio::Piped => {
                     let output = self.outputs.create(child.pid, fd);
@@ -211,8 +234,8 @@ impl Kernel {
             Opened::Node(node) => {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
-            // The child has no descriptors yet, and nobody else's are meant.
-            Opened::Descriptor(_) => Err(Errno::Noent),
+            // The child has neither descriptors nor a terminal yet, and nobody else's are meant.
+            Opened::Special(_) => Err(Errno::Noent),
         }
     }
 

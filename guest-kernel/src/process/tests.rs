@@ -6,13 +6,15 @@ use crate::kernel::Kernel;
 use crate::testing::{Event, FakeHost, check_invariants, flags, kernel, start};
 use crate::types::{
     Fd, Pid, PollInterest, PollTarget, SignalDisposition, SpawnOptions, StartOptions, Stdio,
-    WaitStatus, WaitTarget,
+    WaitOptions, WaitStatus, WaitTarget,
 };
 
 const READABLE: PollInterest =
     PollInterest { readable: true, writable: false, hangup: false, error: false };
 const WRITABLE: PollInterest =
     PollInterest { readable: false, writable: true, hangup: false, error: false };
+
+const NO_HANG: WaitOptions = WaitOptions { no_hang: true, stopped: false, continued: false };
 
 fn child(program: &str, descriptors: &[(Fd, Fd)]) -> SpawnOptions {
     SpawnOptions {
@@ -84,6 +86,7 @@ fn standard_files_and_failures_to_start() {
         stdin,
         stdout: Stdio::Piped,
         stderr: Stdio::File(b"/tmp/log".to_vec()),
+        window: Default::default(),
     };
     let missing = Stdio::File(b"/none".to_vec());
     assert_eq!(kernel.start(options("sh", missing)), Err(Errno::Noent));
@@ -121,7 +124,7 @@ fn programs_and_scripts() {
         kernel.exit(0);
         kernel.ended(pid, None);
         kernel.switch_to(own).unwrap();
-        kernel.wait(WaitTarget::Any, true).unwrap().unwrap();
+        kernel.wait(WaitTarget::Any, NO_HANG).unwrap().unwrap();
         Ok(texts.into_iter().map(|text| String::from_utf8(text).unwrap()).collect())
     };
     assert_eq!(arguments(&mut kernel, "sh").unwrap(), ["sh", "first"]);
@@ -167,7 +170,7 @@ fn registered_names_and_interpreters() {
         kernel.exit(0);
         kernel.ended(pid, None);
         kernel.switch_to(own).unwrap();
-        kernel.wait(WaitTarget::Any, true).unwrap().unwrap();
+        kernel.wait(WaitTarget::Any, NO_HANG).unwrap().unwrap();
         Ok((
             image.clone(),
             texts.into_iter().map(|text| String::from_utf8(text).unwrap()).collect(),
@@ -217,7 +220,7 @@ fn registered_names_and_interpreters() {
 fn children_share_descriptions_and_are_waited_for() {
     let (mut kernel, host) = kernel();
     let parent = start(&mut kernel, "sh");
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Child));
     let fd = kernel.open(None, b"shared", flags("rwc"), 0o644).unwrap();
     kernel.write(fd, b"abc").unwrap();
     let pid = kernel.spawn(child("sh", &[(0, fd), (1, fd)])).unwrap();
@@ -226,8 +229,8 @@ fn children_share_descriptions_and_are_waited_for() {
     assert_eq!(kernel.write(2, b"x"), Err(Errno::Badf));
     kernel.switch_to(parent).unwrap();
     assert_eq!(kernel.seek(fd, 0, crate::types::Whence::Current), Ok(6));
-    assert_eq!(kernel.wait(WaitTarget::Process(pid), true), Ok(None));
-    assert_eq!(kernel.wait(WaitTarget::Process(pid), false), Err(Errno::Again));
+    assert_eq!(kernel.wait(WaitTarget::Process(pid), NO_HANG), Ok(None));
+    assert_eq!(kernel.wait(WaitTarget::Process(pid), WaitOptions::default()), Err(Errno::Again));
     host.take_events();
     kernel.switch_to(pid).unwrap();
     kernel.exit(3);
@@ -237,9 +240,9 @@ fn children_share_descriptions_and_are_waited_for() {
     kernel.switch_to(parent).unwrap();
     let polled = kernel.poll(&[PollTarget::Child(pid)], None).unwrap();
     assert!(polled[0].ready.readable);
-    assert_eq!(kernel.wait(WaitTarget::Group(Pid(99)), false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Group(Pid(99)), WaitOptions::default()), Err(Errno::Child));
     assert_eq!(
-        kernel.wait(WaitTarget::Group(Pid(0)), false),
+        kernel.wait(WaitTarget::Group(Pid(0)), WaitOptions::default()),
         Ok(Some((pid, WaitStatus::Exited(3))))
     );
     assert!(kernel.poll(&[PollTarget::Child(pid)], None).unwrap()[0].ready.error);
@@ -272,7 +275,7 @@ fn the_limit_of_processes() {
     assert_eq!(kernel.spawn(child("sh", &[])), Err(Errno::Again));
     kernel.ended(children[0], None);
     assert_eq!(kernel.spawn(child("sh", &[])), Err(Errno::Again), "a zombie still counts");
-    kernel.wait(WaitTarget::Any, false).unwrap();
+    kernel.wait(WaitTarget::Any, WaitOptions::default()).unwrap();
     kernel.spawn(child("sh", &[])).unwrap();
     check_invariants(&mut kernel);
 }
@@ -302,7 +305,7 @@ fn signals() {
     assert_eq!(host.take_events(), [Event::Wake(parent)]);
     kernel.switch_to(parent).unwrap();
     assert_eq!(kernel.poll(&[], Some(0)), Err(Errno::Intr));
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Intr));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Intr));
     assert_eq!(kernel.take_signals(), [15]);
 
     // Stopped: no further than poll, until it is continued.
@@ -316,7 +319,7 @@ fn signals() {
     host.take_events();
     kernel.switch_to(parent).unwrap();
     kernel.kill(pid.0 as i32, 18).unwrap();
-    assert_eq!(host.take_events(), [Event::Wake(pid)]);
+    assert_eq!(host.take_events(), [Event::Resume(pid), Event::Wake(pid)]);
     kernel.switch_to(pid).unwrap();
     assert_eq!(kernel.poll(&ready, None).unwrap().len(), 1);
     kernel.switch_to(parent).unwrap();
@@ -329,14 +332,17 @@ fn signals() {
     assert_eq!(kernel.kill(pid.0 as i32, 0), Ok(()));
     kernel.ended(pid, None);
     assert_eq!(kernel.take_signals(), [17]);
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Ok(Some((pid, WaitStatus::Signaled(9)))));
+    assert_eq!(
+        kernel.wait(WaitTarget::Any, WaitOptions::default()),
+        Ok(Some((pid, WaitStatus::Signaled(9))))
+    );
 
     // Who ignores SIGCHLD has no zombies.
     kernel.sigaction(17, SignalDisposition::Ignore).unwrap();
     let pid = kernel.spawn(child("sh", &[])).unwrap();
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Again));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Again));
     kernel.ended(pid, None);
-    assert_eq!(kernel.wait(WaitTarget::Any, false), Err(Errno::Child));
+    assert_eq!(kernel.wait(WaitTarget::Any, WaitOptions::default()), Err(Errno::Child));
 
     // The operator ends anybody; -1 spares the sender.
     kernel.kill(-1, 9).unwrap_err();

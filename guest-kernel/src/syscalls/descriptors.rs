@@ -46,6 +46,8 @@ impl Kernel {
                 Ok(data)
             }
             Object::Socket(socket) => self.read_socket(socket, length),
+            Object::Terminal(terminal) => self.read_terminal(terminal, length),
+            Object::TerminalMaster(terminal) => self.read_master(terminal, length),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
     }
@@ -119,6 +121,14 @@ impl Kernel {
             Object::Output(output) => {
                 let (written, announce) = self.outputs.write(output, data)?;
                 self.announce(output, announce);
+                u32::try_from(written).map_err(|_| Errno::Inval)
+            }
+            Object::Terminal(terminal) => {
+                let written = self.write_terminal(terminal, data)?;
+                u32::try_from(written).map_err(|_| Errno::Inval)
+            }
+            Object::TerminalMaster(terminal) => {
+                let written = self.write_master(terminal, data)?;
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
             Object::PipeReader(_) => Err(Errno::Badf),
@@ -278,10 +288,5 @@ impl Kernel {
         close_on_exec: bool,
     ) -> Result<Fd> {
         self.install(file, 0, close_on_exec).inspect_err(|_| self.release_file(file))
-    }
-
-    /// Whether it is a terminal. There are none yet.
-    pub fn isatty(&self, fd: Fd) -> Result<bool> {
-        self.file(fd).map(|_| false)
     }
 }

@@ -2,10 +2,12 @@
 
 use crate::errno::{Errno, Result};
 use crate::fs::Special;
+use crate::fs::device::TERMINAL_DEVICE;
 use crate::kernel::Kernel;
 use crate::limit::Resource;
 use crate::permission::Access;
 use crate::policy::Capability;
+use crate::tty::TerminalId;
 use crate::types::{
     DirectoryEntry, Fd, FileType, FilesystemStat, OpenFlags, Stat, TimeUpdate, Timestamp,
 };
@@ -78,6 +80,10 @@ impl Kernel {
         let location = self.vfs.find(&caller, start, path, follow(follows), Capability::FsStat)?;
         match self.vfs.special(location) {
             Some(Special::Descriptor(fd)) => self.fstat(fd).map_err(|_| Errno::Noent),
+            Some(Special::Terminal(number)) => {
+                self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
+                self.vfs.stat(location)
+            }
             _ => self.vfs.stat(location),
         }
     }
@@ -98,6 +104,10 @@ impl Kernel {
                 Ok(pipe_stat(FileType::Fifo, uid, gid))
             }
             Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
+            Object::Terminal(id) | Object::TerminalMaster(id) => {
+                let rdev = TERMINAL_DEVICE.saturating_add(u64::from(id.0));
+                Ok(Stat { rdev, ..pipe_stat(FileType::CharacterDevice, uid, gid) })
+            }
         }
     }
 
@@ -113,8 +123,20 @@ impl Kernel {
             return Err(Errno::Badf);
         }
         let count = count.min(READDIR_MAX);
-        if self.vfs.special(node.location) == Some(Special::DescriptorDirectory) {
-            return self.descriptor_entries(node.location, cursor, count);
+        let Ok(first) = u32::try_from(cursor) else { return Ok(Vec::new()) };
+        let numbers: Option<Vec<u32>> = match self.vfs.special(node.location) {
+            Some(Special::DescriptorDirectory) => {
+                let numbers = self.current()?.descriptors.numbers_from(first);
+                Some(numbers.take(count as usize).collect())
+            }
+            Some(Special::TerminalDirectory) => {
+                let ids = self.terminals.ids().filter(|id| id.0 >= first);
+                Some(ids.map(|id| id.0).take(count as usize).collect())
+            }
+            _ => None,
+        };
+        if let Some(numbers) = numbers {
+            return self.numbered_entries(node.location, numbers);
         }
         let most = self.configuration.limits.directory_entries;
         let wanted = if cursor == 0 {
@@ -131,23 +153,19 @@ impl Kernel {
         Ok(entries)
     }
 
-    /// `/dev/fd`: the descriptors of the process.
-    fn descriptor_entries(
+    /// `/dev/fd` and `/dev/pts`: devices by number.
+    fn numbered_entries(
         &mut self,
         directory: Location,
-        cursor: u64,
-        count: u32,
+        numbers: Vec<u32>,
     ) -> Result<Vec<DirectoryEntry>> {
-        let Ok(first) = Fd::try_from(cursor) else { return Ok(Vec::new()) };
-        let numbers: Vec<Fd> =
-            self.current()?.descriptors.numbers_from(first).take(count as usize).collect();
         let file_system = self.vfs.file_system(directory.mount)?;
         numbers
             .into_iter()
-            .map(|fd| {
-                let name = fd.to_string().into_bytes();
+            .map(|number| {
+                let name = number.to_string().into_bytes();
                 let ino = file_system.lookup(directory.node, &name)?.0;
-                let next = u64::from(fd).saturating_add(1);
+                let next = u64::from(number).saturating_add(1);
                 Ok(DirectoryEntry { name, ino, kind: FileType::CharacterDevice, next })
             })
             .collect()
@@ -233,6 +251,9 @@ impl Kernel {
         let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsStat)?;
         if let Some(Special::Descriptor(fd)) = self.vfs.special(location) {
             self.file(fd).map_err(|_| Errno::Noent)?;
+        }
+        if let Some(Special::Terminal(number)) = self.vfs.special(location) {
+            self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
         }
         self.vfs.access(&caller, location, wanted)
     }

@@ -5,6 +5,7 @@ pub mod descriptors;
 pub mod files;
 pub mod processes;
 pub mod sockets;
+pub mod terminals;
 #[cfg(test)]
 mod tests;
 pub mod time;

@@ -7,9 +7,10 @@ use crate::net::option::{Membership, OptionName, SocketOption};
 use crate::net::{Kind, ShutdownHow};
 use crate::permission::Access;
 use crate::testing::{FakeHost, check_invariants, configuration, flags, kernel, start};
+use crate::tty::termios::{Termios, WindowSize};
 use crate::types::{
     Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, SignalDisposition,
-    SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitTarget, Whence,
+    SpawnOptions, StartOptions, Stdio, TimeUpdate, Timestamp, WaitOptions, WaitTarget, Whence,
 };
 use proptest::prelude::*;
 use std::rc::Rc;
@@ -149,6 +150,10 @@ fn hostile_paths() -> impl Strategy<Value = Vec<u8>> {
         "/dev/fd/3",
         "/dev/stdin",
         "/dev/null",
+        "/dev/ptmx",
+        "/dev/tty",
+        "/dev/pts/0",
+        "/dev/pts",
         "/dev/zero",
         "/tmp/x",
         "/bin/sh",
@@ -297,7 +302,12 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
                 1 => WaitTarget::Process(pid),
                 _ => WaitTarget::Group(pid),
             };
-            done(kernel.wait(who, raw.optional));
+            done(
+                kernel.wait(
+                    who,
+                    WaitOptions { no_hang: raw.optional, stopped: true, continued: true },
+                ),
+            );
         }
         49 => done(kernel.kill(fd as i32, (number % 70) as u8)),
         50 => done((kernel.sigaction((number % 70) as u8, disposition), kernel.take_signals())),
@@ -317,7 +327,8 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
         )),
         53 => kernel.ended(pid, raw.optional.then_some(number as u8)),
         54 => done((kernel.reap(pid), kernel.feed(pid, &data), kernel.drain(pid, limit as u32))),
-        55..=60 => make_socket_call(kernel, raw, &data),
+        55 => make_terminal_call(kernel, raw),
+        56..=60 => make_socket_call(kernel, raw, &data),
         _ => {
             if bit(0) {
                 done(kernel.end_input(pid));
@@ -327,11 +338,48 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
                 arguments: Vec::new(),
                 environment: Vec::new(),
                 directory: b"/workspace".to_vec(),
-                stdin: if bit(1) { Stdio::Piped } else { Stdio::File(path.to_vec()) },
+                stdin: if bit(4) {
+                    Stdio::Terminal
+                } else if bit(1) {
+                    Stdio::Piped
+                } else {
+                    Stdio::File(path.to_vec())
+                },
                 stdout: if bit(2) { Stdio::Piped } else { Stdio::File(second.to_vec()) },
                 stderr: if bit(3) { Stdio::Null } else { Stdio::Piped },
+                window: Default::default(),
             }));
         }
+    }
+}
+
+/// One of the calls on terminals, sessions and groups.
+fn make_terminal_call(kernel: &mut Kernel, raw: &Raw) {
+    let [fd, other] = raw.fds;
+    let bit = |index: u32| raw.bits >> index & 1 == 1;
+    let [number, _] = raw.numbers;
+    match raw.bits % 8 {
+        0 => done(kernel.terminal_name(fd)),
+        1 => {
+            let termios = Termios {
+                icanon: bit(3),
+                isig: bit(4),
+                echo: bit(5),
+                tostop: bit(6),
+                minimum: number as u8,
+                ..kernel.get_termios(fd).unwrap_or_default()
+            };
+            done(kernel.set_termios(fd, termios, raw.optional));
+        }
+        2 => {
+            let window = WindowSize { rows: number as u16, ..WindowSize::default() };
+            done((kernel.set_window_size(fd, window), kernel.resize(Pid(other), window)));
+        }
+        3 => done((kernel.get_foreground_group(fd), kernel.get_window_size(fd))),
+        4 => done(kernel.set_foreground_group(fd, Pid(other))),
+        5 => done((kernel.setsid(), kernel.set_controlling_terminal(fd))),
+        6 => done(kernel.setpgid(Pid(fd), Pid(other))),
+        _ => done((kernel.group_of(Pid(fd)), kernel.open(None, b"/dev/ptmx", flags("rw"), 0))),
     }
 }
 
@@ -401,6 +449,7 @@ proptest! {
             stdin: Stdio::Piped,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
+            window: Default::default(),
         }).unwrap();
         for (raw, pid) in &calls {
             // 1 stands for the first process as well. Without such a process the last one stays.

@@ -68,7 +68,8 @@ impl Caller {
 
 /// See the module.
 pub struct Vfs {
-    mounts: Vec<Mount>,
+    mounts: BTreeMap<MountId, Mount>,
+    next_mount: MountId,
     /// Directories that are covered, by what covers them.
     mount_points: BTreeMap<Location, MountId>,
 }
@@ -76,17 +77,21 @@ pub struct Vfs {
 impl Vfs {
     /// A tree that consists of this file system.
     pub fn new(root: Box<dyn FileSystem>) -> Self {
-        Self { mounts: vec![Mount::root(root)], mount_points: BTreeMap::new() }
+        Self {
+            mounts: BTreeMap::from([(MountId::ROOT, Mount::root(root))]),
+            next_mount: MountId::FIRST,
+            mount_points: BTreeMap::new(),
+        }
     }
 
     /// The root file system alone: the tree is given up.
-    pub fn into_root(self) -> Option<Box<dyn FileSystem>> {
-        self.mounts.into_iter().next().map(|mount| mount.file_system)
+    pub fn into_root(mut self) -> Option<Box<dyn FileSystem>> {
+        self.mounts.remove(&MountId::ROOT).map(|mount| mount.file_system)
     }
 
     /// Told at the start of each system call that takes a path.
     pub fn begin_call(&mut self) {
-        for mount in &mut self.mounts {
+        for mount in self.mounts.values_mut() {
             mount.file_system.begin_call();
         }
     }
@@ -120,16 +125,19 @@ impl Vfs {
 
     /// Keep the node alive.
     pub fn hold(&mut self, location: Location) {
-        if let Ok(file_system) = self.file_system(location.mount) {
-            file_system.hold(location.node);
+        if let Ok(mount) = self.mount_mut(location.mount) {
+            mount.holds = mount.holds.saturating_add(1);
+            mount.file_system.hold(location.node);
         }
     }
 
     /// Undo one `hold`.
     pub fn release(&mut self, location: Location) {
-        if let Ok(file_system) = self.file_system(location.mount) {
-            file_system.release(location.node);
+        if let Ok(mount) = self.mount_mut(location.mount) {
+            mount.holds = mount.holds.saturating_sub(1);
+            mount.file_system.release(location.node);
         }
+        self.free_when_unused(location.mount);
     }
 
     /// `acces` unless the caller may do that to the node.

@@ -13,8 +13,8 @@ use crate::types::{FileType, OpenFlags, Stat};
 pub enum Opened {
     /// A node.
     Node(OpenNode),
-    /// `/dev/fd/N`: a descriptor that the process already has.
-    Descriptor(u32),
+    /// A node of `/dev` that stands for something of the calling process.
+    Special(Special),
 }
 
 /// An opened node.
@@ -138,8 +138,10 @@ impl Vfs {
             _ if flags.directory => return Err(Errno::Notdir),
             _ => {}
         }
-        if let Some(Special::Descriptor(descriptor)) = self.special(location) {
-            return Ok(Opened::Descriptor(descriptor));
+        if let Some(special) = self.special(location)
+            && stat.kind != FileType::Directory
+        {
+            return Ok(Opened::Special(special));
         }
         let writes = flags.write || flags.truncate;
         if writes && stat.kind == FileType::Regular {

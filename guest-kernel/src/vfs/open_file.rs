@@ -7,6 +7,7 @@ use super::open::OpenNode;
 use crate::net::SocketId;
 use crate::output::OutputId;
 use crate::pipe::PipeId;
+use crate::tty::TerminalId;
 use crate::types::OpenFlags;
 use std::collections::BTreeMap;
 
@@ -25,6 +26,10 @@ pub enum Object {
     PipeWriter(PipeId),
     /// A socket.
     Socket(SocketId),
+    /// A terminal.
+    Terminal(TerminalId),
+    /// The master of a terminal.
+    TerminalMaster(TerminalId),
     /// An output that the host drains.
     Output(OutputId),
 }

@@ -178,7 +178,7 @@ const ERRORS: &str = "
     stat /dev/fd/9        Noent
     stat /dev/fd/0        ok
     stat /dev/stdout      ok
-    stat /dev/tty         Noent
+    stat /dev/tape        Noent
     truncate empty        Isdir
     truncate file/        Notdir
     truncate /dev/null    Inval

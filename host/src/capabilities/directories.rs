@@ -41,12 +41,22 @@ struct Grant {
 }
 
 impl Directories {
-    /// Grants `path` under a name that no other grant has; answers the name.
+    /// Grants `path`; answers the grant's name, which is that of an earlier grant when it was of the
+    /// same directory and kind.
     ///
     /// # Errors
     /// When it cannot be opened or is no directory.
     pub fn grant(&mut self, path: &Path, writable: bool) -> io::Result<String> {
         let directory = Dir::open_ambient_dir(path, ambient_authority())?;
+        let identity = |directory: &Dir| {
+            directory.dir_metadata().map(|metadata| (metadata.dev(), metadata.ino()))
+        };
+        let wanted = identity(&directory)?;
+        for grant in self.grants.iter().filter(|grant| grant.writable == writable) {
+            if identity(&grant.directory)? == wanted {
+                return Ok(grant.name.clone());
+            }
+        }
         let name = self.grants.len().to_string();
         self.grants.push(Grant { name: name.clone(), directory, writable });
         Ok(name)

@@ -30,6 +30,14 @@ impl launcher::Host for KernelState {
         self.request(Request::Launch { pid, image });
     }
 
+    fn suspend(&mut self, pid: u32) {
+        self.request(Request::Suspend { pid });
+    }
+
+    fn resume(&mut self, pid: u32) {
+        self.request(Request::Resume { pid });
+    }
+
     fn stop(&mut self, pid: u32) {
         self.request(Request::Stop { pid });
     }

@@ -17,11 +17,11 @@ use wasmtime::{Result, StoreContextMut, format_err};
 use crate::bindings::syscalls::{
     AccessMode, AddressFamily, Clock, DescriptorFlags, PollEvent, PollSubscription,
     ProcessIdentity, Received, ResourceUsage, ShutdownHow, SignalDisposition, SocketAddress,
-    SocketKind, SocketOption, SocketOptionName, SpawnOptions, SystemFacts, TimeUpdate, WaitTarget,
-    Whence,
+    SocketKind, SocketOption, SocketOptionName, SpawnOptions, SystemFacts, Termios, TimeUpdate,
+    WaitOptions, WaitTarget, Whence,
 };
 use crate::bindings::types::{
-    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus,
+    DirectoryEntry, Errno, FilesystemStat, OpenFlags, Stat, Timestamp, WaitStatus, WindowSize,
 };
 use crate::vm::program::ProgramState;
 
@@ -122,7 +122,6 @@ const NAMES: &[&str] = &[
     "get-flags",
     "set-flags",
     "pipe",
-    "isatty",
     "socket",
     "socketpair",
     "bind",
@@ -137,6 +136,19 @@ const NAMES: &[&str] = &[
     "peer-name",
     "get-socket-option",
     "set-socket-option",
+    "isatty",
+    "terminal-name",
+    "get-termios",
+    "set-termios",
+    "get-window-size",
+    "set-window-size",
+    "get-foreground-group",
+    "set-foreground-group",
+    "set-controlling-terminal",
+    "setsid",
+    "setpgid",
+    "getpgid",
+    "getsid",
     "spawn",
     "exit",
     "wait",
@@ -201,7 +213,6 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<DescriptorFlags>>(calls, "get-flags")?;
     carry::<(Fd, DescriptorFlags), Answer<()>>(calls, "set-flags")?;
     carry::<(bool,), Answer<(Fd, Fd)>>(calls, "pipe")?;
-    carry::<(Fd,), Answer<bool>>(calls, "isatty")?;
     carry::<(AddressFamily, SocketKind, bool), Answer<Fd>>(calls, "socket")?;
     carry::<(bool,), Answer<(Fd, Fd)>>(calls, "socketpair")?;
     carry::<(Fd, SocketAddress), Answer<()>>(calls, "bind")?;
@@ -216,6 +227,19 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Fd,), Answer<SocketAddress>>(calls, "peer-name")?;
     carry::<(Fd, SocketOptionName), Answer<SocketOption>>(calls, "get-socket-option")?;
     carry::<(Fd, SocketOption), Answer<()>>(calls, "set-socket-option")?;
+    carry::<(Fd,), Answer<bool>>(calls, "isatty")?;
+    carry::<(Fd,), Answer<Path>>(calls, "terminal-name")?;
+    carry::<(Fd,), Answer<Termios>>(calls, "get-termios")?;
+    carry::<(Fd, Termios, bool), Answer<()>>(calls, "set-termios")?;
+    carry::<(Fd,), Answer<WindowSize>>(calls, "get-window-size")?;
+    carry::<(Fd, WindowSize), Answer<()>>(calls, "set-window-size")?;
+    carry::<(Fd,), Answer<u32>>(calls, "get-foreground-group")?;
+    carry::<(Fd, u32), Answer<()>>(calls, "set-foreground-group")?;
+    carry::<(Fd,), Answer<()>>(calls, "set-controlling-terminal")?;
+    carry::<(), Answer<u32>>(calls, "setsid")?;
+    carry::<(u32, u32), Answer<()>>(calls, "setpgid")?;
+    carry::<(u32,), Answer<u32>>(calls, "getpgid")?;
+    carry::<(u32,), Answer<u32>>(calls, "getsid")?;
     carry::<(SpawnOptions,), Answer<u32>>(calls, "spawn")?;
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;
     carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;
@@ -311,11 +335,13 @@ fn wait(calls: &mut LinkerInstance<ProgramState>) -> Result<()> {
     type Waited = Answer<Option<(u32, WaitStatus)>>;
     calls.func_wrap_async(
         "wait",
-        move |program: StoreContextMut<ProgramState>, (who, no_hang): (WaitTarget, bool)| {
+        move |program: StoreContextMut<ProgramState>, (who, options): (WaitTarget, WaitOptions)| {
             Box::new(async move {
                 loop {
-                    let (answer,): Waited = program.data().call(call, (who, no_hang))?;
-                    if no_hang || !matches!(answer, Err(Errno::Again)) {
+                    let (answer,): Waited = program.data().call(call, (who, options))?;
+                    if options.contains(WaitOptions::NO_HANG)
+                        || !matches!(answer, Err(Errno::Again))
+                    {
                         return Ok((answer,));
                     }
                     program.data().woken().await;

@@ -8,6 +8,8 @@ pub use crate::bindings::supervisor::{
     Command, FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
 };
 
+pub use crate::bindings::types::WindowSize;
+
 /// One MiB.
 const MIB: u64 = 1 << 20;
 
@@ -165,6 +167,26 @@ impl Default for User {
     }
 }
 
+/// What is mounted somewhere in the VM.
+#[derive(Clone, Debug)]
+pub enum MountSource {
+    /// An empty file system in memory.
+    Memory,
+    /// This directory of the host.
+    HostDirectory(PathBuf),
+}
+
+/// A mount in a list that replaces all mounts ([`crate::Vm::set_mounts`]).
+#[derive(Clone, Debug)]
+pub struct MountOptions {
+    /// Where it appears.
+    pub guest: String,
+    /// Whether the VM may change it.
+    pub access: Access,
+    /// What it shows.
+    pub source: MountSource,
+}
+
 /// A host directory inside the VM.
 #[derive(Clone, Debug)]
 pub struct Mount {
@@ -193,6 +215,8 @@ pub struct ProcessOptions {
     pub stdout: Stdio,
     /// Standard error. Default [`Stdio::Piped`].
     pub stderr: Stdio,
+    /// The window of its terminal. Default 24 rows of 80 columns.
+    pub window: Option<WindowSize>,
 }
 
 impl ProcessOptions {
@@ -207,6 +231,7 @@ impl ProcessOptions {
             stdin: Stdio::Null,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
+            window: None,
         }
     }
 
@@ -234,6 +259,9 @@ impl ProcessOptions {
 pub enum Stdio {
     /// `/dev/null`.
     Null,
+    /// A terminal, one for all that say so, whose other end is [`crate::Process`]: what is written to
+    /// standard input is typed, what it shows comes as standard output.
+    Terminal,
     /// A pipe to the embedder: [`crate::Process`] has the other end.
     Piped,
     /// A file of the VM: read (stdin) or appended to.

@@ -31,6 +31,16 @@ pub enum Request {
         /// Name of the program image.
         image: String,
     },
+    /// Let a process's program get no further.
+    Suspend {
+        /// The process.
+        pid: u32,
+    },
+    /// Let it go on.
+    Resume {
+        /// The process.
+        pid: u32,
+    },
     /// End a process's program now.
     Stop {
         /// The process.

@@ -17,7 +17,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Notify;
 use wasmtime::Store;
 
-use self::config::{Command, Mount, Policy, ProcessOptions, Stdio, VmConfig};
+use self::config::{
+    Command, Mount, MountOptions, MountSource, Policy, ProcessOptions, Stdio, VmConfig,
+};
 use self::events::Bell;
 use self::files::{Actor, Lines};
 use self::kernel::{Kernel, KernelState, Request};
@@ -147,6 +149,34 @@ impl Vm {
         })?
     }
 
+    /// Replaces everything that is mounted. What is mounted and stays in the list stays as it is; files
+    /// of a mount that goes stay open until they are closed. When one cannot be mounted, everything is
+    /// as it was.
+    ///
+    /// # Errors
+    /// [`Error::Grant`] when a host directory cannot be opened, [`Error::Rejected`] names the mount
+    /// that the kernel does not accept.
+    pub fn set_mounts(&self, mounts: &[MountOptions]) -> Result<()> {
+        self.shared.supervise(|exports, store| {
+            let directories = &mut store.data_mut().directories;
+            let mut wanted = Vec::new();
+            for mount in mounts {
+                let writable = mount.access == supervisor::MountAccess::ReadWrite;
+                let source = match &mount.source {
+                    MountSource::Memory => supervisor::MountSource::Memory,
+                    MountSource::HostDirectory(path) => match directories.grant(path, writable) {
+                        Ok(name) => supervisor::MountSource::HostDirectory(name),
+                        Err(cause) => return Ok(Err(Error::Grant { path: path.clone(), cause })),
+                    },
+                };
+                let path = mount.guest.as_bytes().to_vec();
+                wanted.push(supervisor::Mount { path, access: mount.access, source });
+            }
+            let mounted = exports.kernelet_kernel_supervisor().call_set_mounts(store, &wanted)?;
+            Ok(mounted.map_err(Error::rejected))
+        })?
+    }
+
     /// Starts a process.
     ///
     /// Must be called inside a tokio runtime, which the program then runs on.
@@ -163,6 +193,7 @@ impl Vm {
             stdin: stdio(&options.stdin),
             stdout: stdio(&options.stdout),
             stderr: stdio(&options.stderr),
+            window: options.window,
         };
         let (started, requests) = self.shared.kernel.supervise(|exports, store| {
             exports.kernelet_kernel_supervisor().call_start(store, &start)
@@ -302,6 +333,7 @@ fn stdio(stdio: &Stdio) -> supervisor::Stdio {
     match stdio {
         Stdio::Null => supervisor::Stdio::Null,
         Stdio::Piped => supervisor::Stdio::Piped,
+        Stdio::Terminal => supervisor::Stdio::Terminal,
         Stdio::File(path) => supervisor::Stdio::File(path.as_bytes().to_vec()),
     }
 }
@@ -336,6 +368,16 @@ impl Shared {
         for request in requests {
             match request {
                 Request::Launch { pid, image } => self.launch(pid, image),
+                Request::Suspend { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.suspend();
+                    }
+                }
+                Request::Resume { pid } => {
+                    if let Some(program) = self.program(pid) {
+                        program.resume();
+                    }
+                }
                 Request::Stop { pid } => {
                     if let Some(program) = self.program(pid) {
                         program.stop();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::Mutex;
 
+use super::config::WindowSize;
 use super::files::Actor;
 use super::{Channel, SIGKILL, Shared};
 use crate::bindings::types::Errno;
@@ -86,7 +87,18 @@ impl Process {
         Ok(())
     }
 
-    /// Ends its standard input.
+    /// Changes the size of the window of its terminal.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with ENOTTY when it was not started on one.
+    pub fn resize(&self, window: WindowSize) -> Result<()> {
+        let resized = self.vm.supervise(|supervisor, store| {
+            supervisor.kernelet_kernel_supervisor().call_resize(store, self.pid, window)
+        })?;
+        resized.map_err(Error::refused(format!("resize the window of process {}", self.pid)))
+    }
+
+    /// Ends its standard input; a terminal hangs up.
     ///
     /// # Errors
     /// [`Error::Ended`] when the VM is over.
@@ -203,7 +215,8 @@ fn piece(output: crate::bindings::supervisor::Output) -> Option<Output> {
         return None;
     }
     match output.descriptor {
-        1 => Some(Output::Stdout(output.data)),
+        // 0 is the terminal.
+        0 | 1 => Some(Output::Stdout(output.data)),
         _ => Some(Output::Stderr(output.data)),
     }
 }

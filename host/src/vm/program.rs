@@ -29,6 +29,8 @@ pub(crate) struct Program {
     wake: Notify,
     stopping: AtomicBool,
     stop: Notify,
+    suspended: AtomicBool,
+    resumed: Notify,
     cpu_nanoseconds: AtomicU64,
     memory: AtomicU64,
 }
@@ -42,6 +44,23 @@ impl Program {
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
         self.stop.notify_one();
+    }
+
+    /// Lets the program get no further than its next tick, until [`Program::resume`].
+    pub(crate) fn suspend(&self) {
+        self.suspended.store(true, Ordering::Release);
+    }
+
+    pub(crate) fn resume(&self) {
+        self.suspended.store(false, Ordering::Release);
+        self.resumed.notify_one();
+    }
+
+    /// Waits while it is suspended. A permit that was left over is no reason to go on.
+    async fn while_suspended(self: Arc<Self>) {
+        while self.suspended.load(Ordering::Acquire) {
+            self.resumed.notified().await;
+        }
     }
 
     pub(crate) fn usage(&self) -> (u64, u64) {
@@ -104,6 +123,11 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
     store.epoch_deadline_callback(|context| {
         if context.data().program.stopping.load(Ordering::Acquire) {
             return Err(format_err!("stopped"));
+        }
+        let program = &context.data().program;
+        if program.suspended.load(Ordering::Acquire) {
+            let suspended = Box::pin(Arc::clone(program).while_suspended());
+            return Ok(UpdateDeadline::YieldCustom(1, suspended));
         }
         Ok(UpdateDeadline::Yield(1))
     });

@@ -170,7 +170,7 @@ fn spawn<'js>(arguments: &Arguments<'_, 'js>) -> Result<i32> {
 
 /// Exit code and signal (0 for none) of a child that has ended; it is reaped then.
 pub(super) fn ended(pid: Pid) -> Option<(u8, u8)> {
-    match sys::wait(WaitTarget::Process(pid), true) {
+    match sys::wait(WaitTarget::Process(pid), sys::WaitOptions::NO_HANG) {
         Ok(Some((_, WaitStatus::Exited(code)))) => Some((code, 0)),
         Ok(Some((_, WaitStatus::Signaled(signal)))) => Some((0, signal)),
         Ok(_) | Err(_) => None,

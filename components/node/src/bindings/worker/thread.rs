@@ -248,7 +248,8 @@ fn start_thread<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let object = Persistent::save(ctx, arguments.this_object()?);
     let ended = thread.clone();
     let ready: event_loop::Ready = Box::new(move |ctx, _| {
-        let Ok(Some((_, status))) = sys::wait(WaitTarget::Process(pid), true) else {
+        let Ok(Some((_, status))) = sys::wait(WaitTarget::Process(pid), sys::WaitOptions::NO_HANG)
+        else {
             return Ok(());
         };
         if !matches!(status, WaitStatus::Exited(_) | WaitStatus::Signaled(_)) {
