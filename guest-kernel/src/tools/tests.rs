@@ -6,7 +6,8 @@ use crate::kernel::Kernel;
 use crate::policy::{Mode, Policy, Rule, Scope};
 use crate::process::signal::{SIGCONT, SIGSTOP, SIGTERM};
 use crate::testing::{Event, FakeHost, check_invariants, flags, kernel, start};
-use crate::types::{Pid, SpawnOptions, StartOptions, Stdio, WaitStatus, WaitTarget};
+use crate::tty::termios::WindowSize;
+use crate::types::{Pid, SpawnOptions, StartOptions, Stdio, WaitOptions, WaitStatus, WaitTarget};
 
 fn math() -> Toolkit {
     Toolkit {
@@ -41,7 +42,7 @@ fn start_tool(kernel: &mut Kernel, words: &str) -> Pid {
             stdin: Stdio::Null,
             stdout: Stdio::Piped,
             stderr: Stdio::Piped,
-            window: Default::default(),
+            window: WindowSize::default(),
         })
         .expect("started");
     kernel.run_tools();
@@ -211,7 +212,7 @@ fn a_program_calls_through_pipes() {
         text.extend(piece);
     }
     assert_eq!(text.len(), r#"{"ok":true,"result":""}"#.len() + 200_000);
-    let waited = kernel.wait(WaitTarget::Process(child), Default::default()).unwrap();
+    let waited = kernel.wait(WaitTarget::Process(child), WaitOptions::default()).unwrap();
     assert_eq!(waited, Some((child, WaitStatus::Exited(0))));
     check_invariants(&mut kernel);
 }

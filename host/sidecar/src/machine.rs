@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kernelet::Vm;
-use kernelet::vm::config::Limits;
+use kernelet::vm::config::{Limits, MountOptions};
 use kernelet::vm::files::{Actor, Files};
 use kernelet_protocol::Owner;
 use kernelet_protocol::frame::VmOwner;
@@ -62,6 +62,8 @@ pub struct Settings {
     pub mounts: Mounts,
     /// Most bytes of the body of a fetched answer.
     pub fetch_bytes: usize,
+    /// What shows a directory of the host as the client's working directory.
+    pub read_through: Option<MountOptions>,
     /// What the VM may hold at most.
     pub limits: Limits,
 }

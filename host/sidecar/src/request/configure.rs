@@ -1,10 +1,10 @@
-//! `ConfigureVm`: the mounts of a VM and its policy.
+//! `ConfigureVm`: the mounts of a VM, its commands and its policy. All of it, or nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kernelet::Access;
-use kernelet::vm::config::Mount;
+use kernelet::vm::config::{MountOptions, MountSource};
+use kernelet::{Access, Policy};
 use kernelet_protocol::message::{self as wire, ConfigureVm, Response, VmConfigured};
 use serde::Deserialize;
 
@@ -16,8 +16,8 @@ use crate::request::commands::Commands;
 /// Where the packages of `moduleAccessCwd` appear.
 const MODULES: &str = "/root/node_modules";
 
-/// What is mounted: guest path, host directory, whether it may be written.
-pub type Mounts = BTreeMap<String, (PathBuf, bool)>;
+/// What a client has mounted, by path; parents come before what lies below them.
+pub type Mounts = BTreeMap<String, MountOptions>;
 
 /// Settings of `host_dir`.
 #[derive(Deserialize)]
@@ -35,8 +35,13 @@ struct ModuleAccess {
     host_path: PathBuf,
 }
 
-/// Replaces the mounts and, when one is given, the policy. Nothing changes when a part cannot be
-/// done, except that a directory that could not be opened comes after mounts that could.
+/// Settings of `memory`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Memory {}
+
+/// Replaces the mounts and, when one is given, the policy. When a part cannot be done everything is as it
+/// was.
 ///
 /// # Errors
 /// Naming the mount or the rule that cannot be.
@@ -47,34 +52,52 @@ pub async fn configure(machine: &Machine, asked: ConfigureVm) -> Result<Response
     }
     let mut wanted = Mounts::new();
     for mount in &asked.mounts {
-        let (path, host) = plugin(mount)?;
-        if wanted.insert(path, host).is_some() {
-            let message = format!("two mounts at {}", mount.guest_path);
-            return Err(Rejection::invalid(message));
+        let mount = plugin(mount)?;
+        let path = mount.guest.clone();
+        if wanted.insert(path.clone(), mount).is_some() {
+            return Err(Rejection::invalid(format!("two mounts at {path}")));
         }
     }
     if let Some(directory) = &asked.module_access_cwd {
         let modules = module_directory(&Path::new(directory).join("node_modules"))?;
-        wanted.insert(MODULES.into(), (modules, false));
+        let source = MountSource::HostDirectory(modules);
+        let mount = MountOptions { guest: MODULES.into(), access: Access::ReadOnly, source };
+        wanted.insert(MODULES.into(), mount);
     }
+    let before = machine.settings().mounts.clone();
     mount(machine, &wanted)?;
-    let commands = Commands::discover(machine).await?;
-    machine.settings().commands = commands;
-    if let Some(permissions) = &permissions {
-        machine.vm.set_policy(&permissions.into())?;
-    }
-    if !asked.loopback_exempt_ports.is_empty() {
-        machine.vm.set_network(crate::config::network(&asked.loopback_exempt_ports))?;
-    }
+    let policy = permissions.as_ref().map(Into::into);
+    let commands = match rest(machine, policy, &asked.loopback_exempt_ports).await {
+        Ok(commands) => commands,
+        Err(rejection) => {
+            mount(machine, &before)?;
+            return Err(rejection);
+        }
+    };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Ok(Response::VmConfigured(VmConfigured {
+    let configured = VmConfigured {
         applied_mounts: count(wanted.len()),
         applied_software: count(asked.software.len()),
-    }))
+    };
+    let mut settings = machine.settings();
+    (settings.mounts, settings.commands) = (wanted, commands);
+    Ok(Response::VmConfigured(configured))
+}
+
+/// What comes after the mounts: the commands that they bring, the ports of this machine, the policy.
+async fn rest(machine: &Machine, policy: Option<Policy>, ports: &[u16]) -> Result<Commands> {
+    let commands = Commands::discover(machine).await?;
+    if !ports.is_empty() {
+        machine.vm.set_network(crate::config::network(ports))?;
+    }
+    if let Some(policy) = policy {
+        machine.vm.set_policy(&policy)?;
+    }
+    Ok(commands)
 }
 
 /// Where a mount goes and what it shows.
-fn plugin(mount: &wire::Mount) -> Result<(String, (PathBuf, bool))> {
+fn plugin(mount: &wire::Mount) -> Result<MountOptions> {
     let path = &mount.guest_path;
     if !path.starts_with('/') || path.split('/').any(|part| part == "..") {
         return Err(Rejection::invalid(format!("mount {path}: the path is not absolute")));
@@ -84,16 +107,20 @@ fn plugin(mount: &wire::Mount) -> Result<(String, (PathBuf, bool))> {
         Rejection::new(Code::PluginError, format!("mount {path}: {id}: {error}"))
     };
     let json = if mount.plugin.config.is_empty() { "{}" } else { &mount.plugin.config };
-    let (host, read_only) = match id.as_str() {
+    let (source, read_only) = match id.as_str() {
+        "memory" => {
+            let Memory {} = serde_json::from_str(json).map_err(unfit)?;
+            (MountSource::Memory, false)
+        }
         "host_dir" => {
             let config: HostDirectory = serde_json::from_str(json).map_err(unfit)?;
-            (config.host_path, config.read_only)
+            (MountSource::HostDirectory(config.host_path), config.read_only)
         }
         "module_access" => {
             let config: ModuleAccess = serde_json::from_str(json).map_err(unfit)?;
-            (module_directory(&config.host_path)?, true)
+            (MountSource::HostDirectory(module_directory(&config.host_path)?), true)
         }
-        "memory" | "js_bridge" | "sandbox_agent" | "s3" | "google_drive" | "sqlite_vfs" => {
+        "js_bridge" | "sandbox_agent" | "s3" | "google_drive" | "sqlite_vfs" => {
             let message = format!("mount {path}: this sidecar has no plug-in `{id}`");
             return Err(Rejection::new(Code::Unsupported, message));
         }
@@ -102,11 +129,15 @@ fn plugin(mount: &wire::Mount) -> Result<(String, (PathBuf, bool))> {
             return Err(Rejection::new(Code::PluginError, message));
         }
     };
-    let path = match path.trim_end_matches('/') {
+    let guest = match path.trim_end_matches('/') {
         "" => return Err(Rejection::invalid("nothing can be mounted at /")),
         path => path.to_string(),
     };
-    Ok((path, (host, !read_only && !mount.read_only)))
+    let access = match read_only || mount.read_only {
+        true => Access::ReadOnly,
+        false => Access::ReadWrite,
+    };
+    Ok(MountOptions { guest, access, source })
 }
 
 /// A directory that, with its links followed, is called `node_modules`.
@@ -122,29 +153,20 @@ fn module_directory(path: &Path) -> Result<PathBuf> {
     Ok(real)
 }
 
-/// Mounts what is not mounted yet.
+/// Mounts these, what the sidecar itself has mounted, and nothing else.
 fn mount(machine: &Machine, wanted: &Mounts) -> Result<()> {
-    let mounted = machine.settings().mounts.clone();
-    let gone = mounted.iter().find(|(path, mount)| wanted.get(*path) != Some(mount));
-    if let Some((path, _)) = gone {
-        let message = format!("mount {path}: this sidecar cannot take a mount away");
-        return Err(Rejection::new(Code::Unsupported, message));
-    }
-    for (path, (host, writable)) in wanted.iter().filter(|(path, _)| !mounted.contains_key(*path)) {
-        add(machine, path, host, *writable)?;
-    }
-    Ok(())
+    let own = machine.settings().read_through.clone();
+    let all: Vec<MountOptions> = own.into_iter().chain(wanted.values().cloned()).collect();
+    Ok(machine.vm.set_mounts(&all)?)
 }
 
-/// Mounts one host directory.
+/// Shows a host directory at the same path of the VM, read-only, whatever the client mounts.
 ///
 /// # Errors
 /// When it cannot be opened or the kernel says no.
-pub fn add(machine: &Machine, path: &str, host: &Path, writable: bool) -> Result<()> {
-    let access = if writable { Access::ReadWrite } else { Access::ReadOnly };
-    let mount = Mount { host: host.into(), guest: path.into(), access };
-    let failed = |error| Rejection::from(error).with_code(Code::PluginError);
-    machine.vm.mount(&mount).map_err(failed)?;
-    machine.settings().mounts.insert(path.into(), (host.into(), writable));
-    Ok(())
+pub fn read_through(machine: &Machine, directory: &str) -> Result<()> {
+    let source = MountSource::HostDirectory(PathBuf::from(directory));
+    let own = MountOptions { guest: directory.into(), access: Access::ReadOnly, source };
+    machine.settings().read_through = Some(own);
+    mount(machine, &Mounts::new())
 }

@@ -76,6 +76,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
             event: config.limits.event_bytes(),
         },
         mounts: configure::Mounts::new(),
+        read_through: None,
         commands: Commands::default(),
         limits,
         fetch_bytes: config.limits.fetch_bytes(),
@@ -101,9 +102,7 @@ fn invalid(rejection: Rejection) -> Rejection {
 async fn read_through(machine: &Machine, directory: &str) -> Result<()> {
     let host = std::path::Path::new(directory);
     if machine.files().stat(directory, true).await.is_err() && host.is_dir() {
-        configure::add(machine, directory, host, false)?;
-        // It is no mount of the client's: the next set of mounts does not name it.
-        machine.settings().mounts.clear();
+        configure::read_through(machine, directory)?;
     }
     Ok(())
 }
