@@ -24,6 +24,10 @@ run *args:
 test *args: build
     cargo test --release --workspace "$@"
 
+# docs/compatibility.md from the programs of tests/differential
+compatibility: setup
+    .build/node --no-warnings tests/compatibility.js
+
 # formatting and clippy, for the host and for the guests (the first time 3 minutes)
 lint: setup
     cargo fmt --all --check
@@ -54,7 +58,7 @@ components: setup
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
         --library .build/node-library --out .build/components
 
-# patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)
+# patched engine sources, Node's library, the packages of the fixtures (the first time 3 minutes; see setup/README.md)
 setup:
     @setup/engine.sh
     @setup/node-library.sh

@@ -2,6 +2,7 @@
 //!
 //! The tests need what `just build` leaves; each says so when it is missing.
 
+pub mod comparison;
 pub mod sidecar;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,24 @@
+// Web streams: sources, sinks, transforms, tee, byte streams, strategies, errors, coders.
+const collect = async (stream) => { const all = []; for await (const piece of stream) all.push(piece); return all; };
+const numbers = () => new ReadableStream({ start(controller) { for (const n of [1, 2, 3]) controller.enqueue(n); controller.close(); } });
+console.log(await collect(numbers()), await collect(ReadableStream.from(['x', Promise.resolve('y')])));
+const [left, right] = numbers().tee();
+console.log(await collect(left), await collect(right.pipeThrough(new TransformStream({ transform: (n, controller) => controller.enqueue(n * 2), flush: (controller) => controller.enqueue('end') }))));
+const written = [];
+await numbers().pipeTo(new WritableStream({ write: (piece) => void written.push(piece), close: () => void written.push('closed') }));
+console.log(written);
+await numbers().pipeTo(new WritableStream({ write() { throw new Error('sink'); } })).catch((error) => console.log(error.message));
+const bytes = new ReadableStream({ type: 'bytes', pull(controller) { controller.enqueue(new Uint8Array([1, 2, 3, 4])); controller.close(); } });
+const reader = bytes.getReader({ mode: 'byob' });
+console.log(await reader.read(new Uint8Array(3)), await reader.read(new Uint8Array(3)));
+const stream = new ReadableStream({ pull(controller) { controller.error(new TypeError('pulled')); } });
+await stream.getReader().read().catch((error) => console.log(error.name));
+const locked = numbers();
+locked.getReader();
+console.log(locked.locked);
+await locked.cancel().catch((error) => console.log(error.name, error.code));
+console.log(await new Response(new Blob(['zip']).stream().pipeThrough(new CompressionStream('gzip')).pipeThrough(new DecompressionStream('gzip'))).text());
+console.log(await collect(ReadableStream.from(['é']).pipeThrough(new TextEncoderStream())), await collect(ReadableStream.from([new Uint8Array([0xc3]), new Uint8Array([0xa9])]).pipeThrough(new TextDecoderStream())));
+console.log(new CountQueuingStrategy({ highWaterMark: 3 }).size(), new ByteLengthQueuingStrategy({ highWaterMark: 9 }).size(new Uint8Array(4)));
+const writer = new WritableStream({}, { highWaterMark: 2 }).getWriter();
+console.log(writer.desiredSize, writer.write(1) instanceof Promise, writer.desiredSize, await writer.close(), await writer.closed);
