@@ -63,7 +63,7 @@ components: setup
         --command coreutils="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-coreutils.wasm" \
         --out .build/components
 
-# patched engine sources, Node's library, the packages of the fixtures (the first time 1 minute; see setup/README.md)
+# patched engine sources, Node's library, the packages of the fixtures (the first time 3 minutes; see setup/README.md)
 setup:
     @setup/engines.sh
     @setup/node-library.sh
