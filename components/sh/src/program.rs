@@ -123,7 +123,7 @@ fn arguments(shell: &mut Shell, words: Vec<String>) -> Result<Invocation, String
 
 async fn run(shell: &mut Shell, invocation: Invocation) -> Flow {
     match invocation.source {
-        Source::Text(script) => shell.run_text(&script, 1).await.map(|_| ()),
+        Source::Text(script) => shell.run_last_text(&script).await.map(|_| ()),
         Source::File(path) => {
             let found = if path.contains('/') { None } else { script_in_path(shell, &path) };
             match shell.read_script(found.as_deref().unwrap_or(&path)) {

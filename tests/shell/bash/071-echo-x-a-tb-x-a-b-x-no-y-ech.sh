@@ -1,1 +1,1 @@
-echo ${x:-$'a\tb'} "${x:-a'b}" ${x:+no}; y=; echo ${y-a}${y:-b}
+echo ${x:-$'a\tb'} "${x:-a b}" ${x:+no}; y=; echo ${y-a}${y:-b}

@@ -109,7 +109,7 @@ pub(super) fn leave_function(shell: &mut Shell, words: &[String]) -> Flow<i32> {
     let status = status_of(shell, "return", words).unwrap_or_else(|status| status);
     if shell.frames.is_empty() && !shell.options.posix {
         shell.complain("return: can only `return' from a function or sourced script");
-        return Ok(1);
+        return Ok(USAGE);
     }
     Err(Interrupt::Return(status))
 }
@@ -139,6 +139,9 @@ pub(super) fn shift(shell: &mut Shell, words: &[String]) -> Flow<i32> {
 
 /// `caller`
 pub(super) async fn caller(shell: &mut Shell, words: &[String]) -> Flow<i32> {
+    if shell.frames.is_empty() && words.is_empty() {
+        return shell.print("0 NULL\n").await;
+    }
     let level = words.first().map_or(Some(0), |word| word.parse::<usize>().ok());
     let Some(level) = level else { return Ok(shell.misused("caller", "invalid number")) };
     let mut frames = shell.frames.iter().rev();

@@ -168,15 +168,7 @@ async fn interruptible<T>(shell: &Shell, waited: impl Future<Output = T>) -> Opt
     if shell.subshell > 0 || shell.traps.is_empty() {
         return Some(waited.await);
     }
-    let mut waited = std::pin::pin!(waited);
-    let mut signal = std::pin::pin!(job::until_signal());
-    std::future::poll_fn(|context| {
-        if let std::task::Poll::Ready(value) = waited.as_mut().poll(context) {
-            return std::task::Poll::Ready(Some(value));
-        }
-        signal.as_mut().poll(context).map(|()| None)
-    })
-    .await
+    job::or_signal(waited).await
 }
 
 /// A trap runs at once and `wait` ends with what stands for its signal.

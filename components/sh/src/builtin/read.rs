@@ -15,6 +15,9 @@ use crate::text;
 /// Bytes that are read at a time from what can be put back.
 const PIECE: usize = 4096;
 
+/// Bytes after which other tasks get their turn.
+const TURN: usize = 4096;
+
 /// Reads bytes without taking more than is asked for: others may read the same descriptor.
 struct Source {
     descriptor: Rc<Descriptor>,
@@ -164,6 +167,10 @@ async fn take(
     let mut escaped = false;
     let mut count = 0;
     loop {
+        if taken.len() % TURN == TURN - 1 {
+            // What never ends gives others, and the time, their turn.
+            job::yield_now().await;
+        }
         if limits.most.is_some_and(|most| count >= most) {
             return Ok(End::Whole);
         }

@@ -61,6 +61,7 @@ impl Shell {
             if let Kind::Simple(simple) = &command.kind {
                 return self.simple(simple).await;
             }
+            self.last_command = false;
             if command.redirects.is_empty() {
                 return self.kind(&command.kind).await;
             }

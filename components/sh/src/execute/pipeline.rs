@@ -13,6 +13,7 @@ impl Shell {
     /// Runs pipelines joined by `&&` and `||`.
     pub(super) async fn and_or(&mut self, and_or: &AndOr) -> Flow {
         let mut left = and_or.rest.len();
+        self.last_command &= left == 0 && !and_or.first.negated;
         self.pipeline(&and_or.first, left == 0).await?;
         for (connective, pipeline) in &and_or.rest {
             left -= 1;

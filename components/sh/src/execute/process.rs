@@ -27,10 +27,15 @@ pub enum Found {
 const NOT_FOUND: i32 = 127;
 const NOT_EXECUTABLE: i32 = 126;
 
+/// Signals that a shell hands on to the process it stands for: HUP, INT, QUIT, USR1, USR2, TERM.
+const HANDED_ON: [u8; 6] =
+    [signal::SIGHUP, signal::SIGINT, signal::SIGQUIT, 10, 12, signal::SIGTERM];
+
 impl Shell {
     /// Runs words as a process and waits for its end; `path` replaces PATH.
     pub(super) async fn external(&mut self, words: Vec<String>, path: Option<String>) -> Flow<i32> {
         match self.spawn(&words, path.as_deref()) {
+            Ok(pid) if std::mem::take(&mut self.last_command) => self.become_process(pid).await,
             Ok(pid) => self.wait_for(pid).await,
             Err(Errno::Noexec) => self.run_as_script(words).await,
             Err(errno) => Ok(self.not_started(&words, errno)),
@@ -92,6 +97,45 @@ impl Shell {
         Ok(status)
     }
 
+    /// Stands for a process to whoever started the shell: hands signals on, and ends as it does.
+    async fn become_process(&mut self, pid: system::Pid) -> Flow<i32> {
+        use system::SignalDisposition::{Catch, Default};
+        let number = i32::try_from(pid).unwrap_or(i32::MAX);
+        for signal in HANDED_ON {
+            // All of them can be caught.
+            let _ = system::sigaction(signal, Catch);
+        }
+        let status = loop {
+            match job::or_signal(job::child(pid)).await {
+                None => {
+                    for signal in
+                        job::take_signals().into_iter().filter(|one| HANDED_ON.contains(one))
+                    {
+                        // It may be over.
+                        let _ = system::kill(number, signal);
+                    }
+                }
+                Some(Ok(WaitStatus::Stopped(_) | WaitStatus::Continued)) => {}
+                Some(status) => break status,
+            }
+        };
+        for signal in HANDED_ON {
+            let _ = system::sigaction(signal, Default);
+        }
+        match status {
+            Ok(WaitStatus::Signaled(signal)) => {
+                let _ = system::sigaction(signal, Default);
+                if let Ok(own) = i32::try_from(system::identity().pid) {
+                    // What this process ends with; when it does not, the status says the same.
+                    let _ = system::kill(own, signal);
+                }
+                Ok(128 + i32::from(signal))
+            }
+            Ok(WaitStatus::Exited(status)) => Ok(i32::from(status)),
+            _ => Ok(NOT_FOUND),
+        }
+    }
+
     /// Says why a command could not be started.
     fn not_started(&mut self, words: &[String], errno: Errno) -> i32 {
         let name = words.first().map(String::as_str).unwrap_or_default();
@@ -135,8 +179,8 @@ impl Shell {
 
     /// `exec`: a command instead of this shell; without one the redirections stay.
     ///
-    /// A process's image cannot be replaced: the shell stays, waits and ends with the command's
-    /// status.
+    /// A process's image cannot be replaced: the shell stays, hands signals on and ends as the command
+    /// does.
     pub async fn exec(&mut self, mut words: Vec<String>) -> Flow<i32> {
         while let Some(option) =
             words.first().filter(|word| word.starts_with('-') && word.len() > 1)
@@ -157,6 +201,7 @@ impl Shell {
         if words.is_empty() {
             return Ok(0);
         }
+        self.last_command = self.subshell == 0;
         let status = self.external(words, None).await?;
         Err(crate::state::Interrupt::Exit(status))
     }

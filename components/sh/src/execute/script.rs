@@ -33,6 +33,20 @@ impl Shell {
         }
     }
 
+    /// Runs a text after which the shell ends (`sh -c`).
+    pub async fn run_last_text(&mut self, script: &str) -> Flow<bool> {
+        let mut parser = Parser::new(script, 1, true);
+        match parser.next_command() {
+            // One command only, as other programs give it.
+            Ok(Some(list)) if parser.is_at_end() && list.len() == 1 && self.traps.is_empty() => {
+                self.last_command = true;
+                self.list(&list).await?;
+                Ok(true)
+            }
+            _ => self.run_text(script, 1).await,
+        }
+    }
+
     /// Says that a text is no script.
     pub fn complain_syntax(&mut self, error: &SyntaxError) {
         self.line = error.line();

@@ -147,6 +147,7 @@ impl Shell {
             );
         }
         let mut kept = false;
+        self.last_command &= function.is_none() && !builtin && self.traps.is_empty();
         let flow = match function {
             Some(function) => self
                 .call(&function, operands.map(Operand::into_text).collect())

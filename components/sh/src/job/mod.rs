@@ -16,6 +16,5 @@ mod wait;
 pub use table::{Job, Jobs, State};
 pub use task::{Handle, run, start, yield_now};
 pub use wait::{
-    child, first_signal, read, readable, signals, sleep_until, take_signals, until_signal,
-    write_all, write_now,
+    child, first_signal, or_signal, read, signals, sleep_until, take_signals, write_all, write_now,
 };

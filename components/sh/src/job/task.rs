@@ -113,10 +113,14 @@ fn poll(task: &mut Task) -> bool {
     task.running.as_mut().poll(&mut Context::from_waker(&waker)).is_ready()
 }
 
+/// Rounds in which tasks kept each other busy, after which the world outside is looked at.
+const BUSY_ROUNDS: u32 = 8;
+
 /// Runs `main`, and then what it started and is not over yet; answers main's status.
 pub fn run(main: impl Future<Output = i32> + 'static) -> i32 {
     let main = start(main);
     let mut tasks: Vec<Task> = Vec::new();
+    let mut busy = 0;
     loop {
         STARTED.with_borrow_mut(|started| tasks.append(started));
         tasks.retain(|task| !task.shared.cancelled.get());
@@ -133,7 +137,12 @@ pub fn run(main: impl Future<Output = i32> + 'static) -> i32 {
         });
         let started = STARTED.with_borrow(|started| !started.is_empty());
         let ready = |task: &Task| task.flag.0.load(Ordering::Relaxed);
-        if !progress && !started && !tasks.iter().any(ready) && !wait::block() {
+        if progress || started || tasks.iter().any(ready) {
+            busy += 1;
+            if busy % BUSY_ROUNDS == 0 {
+                wait::look();
+            }
+        } else if !wait::block() {
             // Nothing that is waited for can happen: whoever waits is left behind.
             return main.status().unwrap_or(0);
         }

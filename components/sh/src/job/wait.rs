@@ -89,6 +89,16 @@ impl Drop for Wait {
 
 /// Waits until something happens that a task waits for; false when no task waits for anything.
 pub(super) fn block() -> bool {
+    happen(None)
+}
+
+/// Looks whether something has happened that a task waits for.
+pub(super) fn look() {
+    happen(Some(0));
+}
+
+/// Waits at most that many nanoseconds.
+fn happen(most: Option<u64>) -> bool {
     let events: Vec<(u64, Event)> =
         WAITING.with_borrow(|waiting| waiting.iter().map(|wait| (wait.id, wait.event)).collect());
     if events.is_empty() {
@@ -110,6 +120,7 @@ pub(super) fn block() -> bool {
         }
     }
     let timeout = first_time.map(|time| time.saturating_sub(system::monotonic_nanoseconds()));
+    let timeout = most.or(timeout);
     match system::poll(&subscriptions, timeout) {
         Ok(ready) => {
             let now = first_time.map(|_| system::monotonic_nanoseconds());
@@ -161,8 +172,21 @@ pub fn first_signal() -> Option<u8> {
 }
 
 /// Waits for a caught signal.
-pub async fn until_signal() {
+async fn until_signal() {
     Wait::for_event(Event::Signal).await;
+}
+
+/// Waits for something, or none when a caught signal comes first.
+pub async fn or_signal<T>(waited: impl Future<Output = T>) -> Option<T> {
+    let mut waited = std::pin::pin!(waited);
+    let mut signal = std::pin::pin!(until_signal());
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = waited.as_mut().poll(context) {
+            return Poll::Ready(Some(value));
+        }
+        signal.as_mut().poll(context).map(|()| None)
+    })
+    .await
 }
 
 /// Waits until a read would not block.

@@ -41,8 +41,8 @@ pub struct Common {
     pub umask: Cell<u32>,
     /// The state of `$RANDOM`.
     pub random: Cell<u32>,
-    /// Nanoseconds on the monotonic clock at which `SECONDS` was 0.
-    pub started: Cell<u64>,
+    /// Seconds on the monotonic clock at which `SECONDS` was 0; negative when it was set.
+    pub started: Cell<i64>,
     /// A read of standard input was answered: it is a terminal that the shell asks at.
     pub interactive: Cell<bool>,
     /// Commands that ran, to give other tasks their turn.
@@ -107,6 +107,8 @@ pub struct Shell {
     pub getopts_offset: usize,
     /// A trap is being run.
     pub in_trap: bool,
+    /// Nothing runs after the command that runs now: a process stands for the shell.
+    pub last_command: bool,
     /// What all shells of the process share.
     pub common: Rc<Common>,
 }
@@ -116,7 +118,7 @@ impl Shell {
     pub fn new(name: String, posix: bool) -> Self {
         let common = Common::default();
         common.umask.set(system::get_umask());
-        common.started.set(system::monotonic_nanoseconds());
+        common.started.set(monotonic_seconds());
         let seed = system::random(4).unwrap_or_default();
         common.random.set(seed.iter().fold(1, |seed, byte| (seed << 8) | u32::from(*byte)));
         let mut shell = Shell {
@@ -142,6 +144,7 @@ impl Shell {
             jobs: Jobs::default(),
             getopts_offset: 0,
             in_trap: false,
+            last_command: false,
             common: Rc::new(common),
         };
         shell.read_environment();
@@ -237,11 +240,7 @@ impl Shell {
                 self.common.random.set(next);
                 ((next >> 16) & 0x7fff).to_string()
             }
-            "SECONDS" => {
-                let passed =
-                    system::monotonic_nanoseconds().saturating_sub(self.common.started.get());
-                (passed / 1_000_000_000).to_string()
-            }
+            "SECONDS" => monotonic_seconds().wrapping_sub(self.common.started.get()).to_string(),
             "EPOCHSECONDS" => (system::realtime_nanoseconds() / 1_000_000_000).to_string(),
             "EPOCHREALTIME" => {
                 let now = system::realtime_nanoseconds();
@@ -321,8 +320,8 @@ impl Shell {
             }
             "SECONDS" if !self.options.posix => {
                 let value = self.variables.get(name).and_then(Variable::scalar).unwrap_or("0");
-                let seconds = value.parse::<u64>().unwrap_or(0).saturating_mul(1_000_000_000);
-                self.common.started.set(system::monotonic_nanoseconds().saturating_sub(seconds));
+                let seconds = value.parse::<i64>().unwrap_or(0);
+                self.common.started.set(monotonic_seconds().wrapping_sub(seconds));
             }
             _ => {}
         }
@@ -408,6 +407,12 @@ impl Shell {
         shell.traps =
             Rc::new(kept.map(|(name, command)| (name.clone(), command.clone())).collect());
         shell.loops = 0;
+        shell.last_command = false;
         shell
     }
+}
+
+fn monotonic_seconds() -> i64 {
+    // Seconds of 64 bits of nanoseconds fit.
+    (system::monotonic_nanoseconds() / 1_000_000_000) as i64
 }

@@ -131,6 +131,11 @@ impl Parser {
         Ok(Some(list))
     }
 
+    /// Whether all of the text was read.
+    pub fn is_at_end(&self) -> bool {
+        self.peek().is_none()
+    }
+
     /// Everything up to the end of the text.
     pub(super) fn whole(&mut self) -> Parsed<List> {
         let mut list = Vec::new();

@@ -1,1 +1,0 @@
-shopt -s extglob; : >a.c; : >b.h; : >c.txt; echo !(*.c|*.h); echo @(a|b).*; echo *.?(c)

@@ -1,0 +1,1 @@
+true & true & wait; echo all; (exit 3) & wait; echo $?

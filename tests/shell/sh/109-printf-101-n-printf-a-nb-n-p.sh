@@ -1,0 +1,1 @@
+printf '\101\n'; printf 'a\nb\n'; printf '%s'

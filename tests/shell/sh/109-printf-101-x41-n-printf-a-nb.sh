@@ -1,1 +1,0 @@
-printf '\101\x41\n'; printf 'a\nb\n'; printf '%s'

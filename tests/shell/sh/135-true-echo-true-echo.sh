@@ -1,1 +1,0 @@
-! true; echo $?; ! ! true; echo $?
