@@ -121,12 +121,15 @@ fn of(arguments: &Arguments<'_, '_>) -> Result<Rc<RefCell<Channel>>> {
 /// Asks; `request.oncomplete(0, records…)` or `oncomplete(code)`.
 fn query<'js>(arguments: &Arguments<'_, 'js>, name: &str, kind: RecordKind) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
+    let own_servers = of(arguments)?.borrow().servers.is_some();
     if let Some(finish) = finisher(arguments)? {
         let then = move |ctx: &Ctx<'_>, answer: lookup::Answer| match answer {
             Ok(LookupOutcome::Records(records)) => {
                 finish(ctx, Ok(&move |ctx| records::answers(ctx, kind, &records)))
             }
             Ok(LookupOutcome::Failed(failure)) => finish(ctx, Err(records::code(failure))),
+            // Servers of the program's own choice cannot be reached.
+            Err(Errno::Acces) if own_servers => finish(ctx, Err("ECONNREFUSED")),
             Err(Errno::Acces) => finish(ctx, Err("EACCES")),
             Err(Errno::Inval) => finish(ctx, Err("EBADNAME")),
             Err(_) => finish(ctx, Err("ENOMEM")),

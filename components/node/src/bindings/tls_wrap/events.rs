@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use kernelet_quickjs::{bytes::bytes_of, strings};
+use kernelet_quickjs::strings;
 use rquickjs::{Ctx, Object, Result, Value};
 use rustls::{AlertDescription, Error, PeerIncompatible};
 
@@ -58,11 +58,19 @@ pub fn hello(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>) -> Result<()> {
             })
             .collect();
         let list = codecs::buffer(ctx, list)?.into_value();
-        let chosen = call(ctx, shared, "ALPNCallback", vec![text(&name)?, list])?;
-        let chosen = chosen.as_ref().and_then(bytes_of).map(|chosen| chosen.to_vec());
+        let chosen = call(ctx, shared, "ALPNCallback", vec![list])?;
+        // The answer is where the chosen one begins in the list.
+        let place = chosen.and_then(|chosen| usize::try_from(chosen.as_int()?).ok());
+        let chosen = place.and_then(|place| {
+            let mut at = 0_usize;
+            offered.into_iter().find(|one| {
+                let own = at;
+                at += 1 + one.len();
+                own == place
+            })
+        });
         // No choice is a refusal: no protocol of the client's is left.
-        let refusal = vec![b"\0".to_vec()];
-        shared.borrow_mut().protocols = chosen.map_or(refusal, |chosen| vec![chosen]);
+        shared.borrow_mut().protocols = vec![chosen.unwrap_or_else(|| b"\0".to_vec())];
     }
     if !asks_context {
         return connection::accept(ctx, shared);
