@@ -7,7 +7,7 @@ const node = JSON.stringify(process.execPath);
 const cwd = fs.mkdtempSync(path.join(os.tmpdir(), 'case-'));
 const run = (command) => console.log(JSON.stringify(String(execSync(command, { cwd })).slice(0, 200)));
 
-fs.writeFileSync(path.join(cwd, 'lines.js'), 'for (let i = 0; i < 20000; i++) console.log("line " + i);');
+fs.writeFileSync(path.join(cwd, 'lines.js'), 'for (let i = 0; i < 2000; i++) console.log("line " + i);');
 fs.writeFileSync(path.join(cwd, 'count.js'), 'let n = 0; process.stdin.on("data", (d) => (n += d.length)).on("end", () => console.log(n));');
 run(`${node} lines.js | ${node} count.js`);
 run(`${node} lines.js >out.txt; ${node} count.js <out.txt`);
