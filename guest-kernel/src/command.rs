@@ -78,9 +78,12 @@ fn placed(command: &Command) -> Result<Command, Refusal> {
             "command \"{shown}\" needs a name, or a path in /bin, /usr/bin or /usr/local/bin"
         )));
     }
-    if command.image.is_empty() || command.image.contains(['\n', '\0']) {
+    if command.image.is_empty()
+        || command.image.starts_with('/')
+        || command.image.contains(['\n', '\0'])
+    {
         return Err(Refusal::invalid(format!(
-            "command \"{shown}\" needs an image name in one line"
+            "command \"{shown}\" needs an image name in one line, not a path"
         )));
     }
     Ok(Command { path, image: command.image.clone() })

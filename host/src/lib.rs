@@ -23,6 +23,7 @@ pub mod components;
 pub mod error;
 pub mod linker;
 pub mod node;
+mod prepare;
 pub mod runtime;
 pub mod vm;
 

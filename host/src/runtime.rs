@@ -16,6 +16,7 @@ use crate::bindings::kernel::EmbedderPre;
 use crate::components::Components;
 use crate::error::{Error, Result};
 use crate::linker;
+use crate::prepare::Preparation;
 use crate::vm::Vm;
 use crate::vm::config::VmConfig;
 use crate::vm::kernel::KernelState;
@@ -75,7 +76,9 @@ impl RuntimeBuilder {
             programs.insert(name.clone(), Image::new(&program_linker, &component, &name)?);
         }
         tick(&engine)?;
-        Ok(Runtime { shared: Arc::new(Shared { engine, kernel, calls, programs }) })
+        let preparation = Preparation::new(engine.clone(), program_linker, self.components.wasi());
+        let shared = Shared { engine, kernel, calls, programs, preparation };
+        Ok(Runtime { shared: Arc::new(shared) })
     }
 }
 
@@ -114,7 +117,11 @@ pub(crate) struct Image {
 }
 
 impl Image {
-    fn new(linker: &Linker<ProgramState>, component: &Component, name: &str) -> Result<Self> {
+    pub(crate) fn new(
+        linker: &Linker<ProgramState>,
+        component: &Component,
+        name: &str,
+    ) -> Result<Self> {
         let instance = linker.instantiate_pre(component).map_err(unfit(name))?;
         let run = component.get_export_index(None, "run").ok_or_else(|| Error::Component {
             name: name.into(),
@@ -129,6 +136,8 @@ pub(crate) struct Shared {
     pub kernel: EmbedderPre<KernelState>,
     pub calls: Arc<linker::syscalls::Table>,
     pub programs: BTreeMap<String, Image>,
+    /// Programs out of files of VMs.
+    pub preparation: Preparation,
 }
 
 /// The engine with its components. Cheap to clone; VMs keep it alive.

@@ -2,7 +2,7 @@
 //!
 //! A registered command (`command.rs`) is known by its path, whatever lies there. Any other program is
 //! a file whose first line names an interpreter or an image. The latter grants nothing: only images of
-//! registered commands run, and those everybody may run.
+//! registered commands run, and those everybody may run. A file of WebAssembly is its own image.
 
 use crate::errno::{Errno, Result};
 use crate::kernel::Kernel;
@@ -21,6 +21,8 @@ const LINE_MAX: u32 = 256;
 const INTERPRETERS_MAX: u32 = 4;
 /// How a program for this machine's processor starts (elf(5)), which no VM runs.
 const NATIVE: &[u8] = b"\x7fELF";
+/// How WebAssembly starts, a module and a component alike.
+const WEB_ASSEMBLY: &[u8] = b"\0asm";
 /// The interpreter that looks for the real one in PATH (env(1)), known even where there is none.
 const ENV: &[u8] = b"/usr/bin/env";
 /// Where a name is looked for without PATH (confstr(3), _CS_PATH, and the local directory).
@@ -165,6 +167,19 @@ impl Kernel {
         Ok(location)
     }
 
+    /// What the host is told of a program that is itself the image: its absolute path. No image has
+    /// such a name.
+    fn image_in_file(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        program: &[u8],
+    ) -> Result<Rc<str>> {
+        let walked = self.vfs.walk(caller, start, program, Final::Follow)?;
+        let path = self.vfs.path_of_walked(&walked)?;
+        std::str::from_utf8(&path).map(Rc::from).map_err(|_| Errno::Ilseq)
+    }
+
     /// Load the program at a path.
     pub(crate) fn load_program(
         &mut self,
@@ -188,6 +203,10 @@ impl Kernel {
             if line.starts_with(NATIVE) {
                 self.monitor.explain(caller.pid, native_program(&program));
                 return Err(Errno::Noexec);
+            }
+            if line.starts_with(WEB_ASSEMBLY) {
+                let image = self.image_in_file(caller, start, &program)?;
+                return Ok(Program { image, arguments, commands });
             }
             match parse(&line)? {
                 FirstLine::Image(name) => {

@@ -226,7 +226,7 @@ impl Vfs {
     }
 
     /// The absolute path of what a walk led to, whether it exists or not.
-    pub(super) fn path_of_walked(&mut self, walked: &Walked) -> Result<Vec<u8>> {
+    pub(crate) fn path_of_walked(&mut self, walked: &Walked) -> Result<Vec<u8>> {
         let directory = self.path_of(walked.directory)?;
         match &walked.last {
             Last::Name(name) => {

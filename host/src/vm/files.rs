@@ -82,7 +82,7 @@ pub struct Files {
 impl Vm {
     /// The VM's files.
     pub fn files(&self, actor: Actor) -> Files {
-        Files { vm: Arc::clone(&self.shared), actor }
+        Files::new(Arc::clone(&self.shared), actor)
     }
 
     /// [`Files::write`] as the operator.
@@ -103,6 +103,10 @@ impl Vm {
 }
 
 impl Files {
+    pub(super) fn new(vm: Arc<Shared>, actor: Actor) -> Self {
+        Files { vm, actor }
+    }
+
     /// Writes a file, cutting what was there; its directory must exist.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod events;
 mod file_operations;
 pub mod files;
 pub mod kernel;
+mod launch;
 pub mod layers;
 mod limits;
 pub mod process;
@@ -365,10 +366,7 @@ impl Shared {
         lock(&self.programs).insert(pid, Arc::clone(&program));
         let vm = Arc::clone(self);
         tokio::spawn(async move {
-            let end = match vm.runtime.shared.programs.get(&image) {
-                Some(image) => program::run(&vm, pid, image, program).await,
-                None => program::End::Killed(SIGKILL, format!("there is no image `{image}`")),
-            };
+            let end = launch::run(&vm, pid, &image, program).await;
             let trapped = match end {
                 program::End::Exited => None,
                 program::End::Stopped => Some(SIGKILL),

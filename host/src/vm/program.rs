@@ -44,6 +44,11 @@ impl Program {
         self.stop.notify_one();
     }
 
+    /// Waits until it is told to stop.
+    pub(crate) async fn stopped(&self) {
+        self.stop.notified().await;
+    }
+
     pub(crate) fn usage(&self) -> (u64, u64) {
         (self.cpu_nanoseconds.load(Ordering::Relaxed), self.memory.load(Ordering::Relaxed))
     }
@@ -118,7 +123,7 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         };
         tokio::select! {
             result = running => Some(result),
-            () = program.stop.notified() => None,
+            () = program.stopped() => None,
         }
     };
     match finished {
