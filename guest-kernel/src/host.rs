@@ -122,9 +122,6 @@ pub trait Random {
 }
 
 /// Everything outside.
-pub trait Host:
-    HostDirectories + Egress + Launcher + HostTools + Wake + Clocks + Random
-{
-}
+pub trait Host: HostDirectories + Egress + Launcher + HostTools + Wake + Clocks + Random {}
 
 impl<T: HostDirectories + Egress + Launcher + HostTools + Wake + Clocks + Random> Host for T {}

@@ -24,8 +24,8 @@ use tokio::sync::Notify;
 use wasmtime::Store;
 
 use self::config::{
-    Command, Limits, Mount, MountOptions, MountSource, NetworkConfig, Policy, ProcessOptions, Stdio,
-    VmConfig,
+    Command, Limits, Mount, MountOptions, MountSource, NetworkConfig, Policy, ProcessOptions,
+    Stdio, VmConfig,
 };
 use self::events::Bell;
 use self::files::{Actor, Lines};
