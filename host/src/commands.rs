@@ -12,7 +12,7 @@ const NAMES: &[(&str, &[&str])] = &[("coreutils", COREUTILS), ("sh", &["sh", "ba
 #[rustfmt::skip]
 pub(crate) const COREUTILS: &[&str] = &[
     "[", "arch", "b2sum", "base32", "base64", "basename", "basenc", "cat", "cksum", "comm", "coreutils", "cp",
-    "csplit", "cut", "date", "dd", "dir", "dircolors", "dirname", "echo", "expand", "expr",
+    "csplit", "cut", "date", "dir", "dircolors", "dirname", "echo", "expand", "expr",
     "factor", "false", "fmt", "fold", "head", "hostid", "join", "link", "ln", "ls", "md5sum",
     "mkdir", "mktemp", "mv", "nl", "nproc", "numfmt", "od", "paste", "pathchk", "pr", "printenv",
     "printf", "ptx", "pwd", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum", "sha224sum",

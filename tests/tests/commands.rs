@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use kernelet::vm::config::{Access, Mount};
-use kernelet::{ExitStatus, ProcessOptions, Runtime, Vm, VmConfig};
+use kernelet::{ExitStatus, ProcessOptions, Runtime, Stdio, Vm, VmConfig};
 
 fn runtime() -> Runtime {
     Runtime::builder().processes(32).build().expect("components inside: run `just build` first")
@@ -19,6 +19,7 @@ type Left = (ExitStatus, String, String);
 
 async fn run(vm: &Vm, directory: &str, words: &[&str], input: &[u8]) -> Left {
     let mut options = ProcessOptions::new(words[0]).directory(directory);
+    options.stdin = Stdio::Piped;
     for word in &words[1..] {
         options = options.argument(*word);
     }
@@ -95,8 +96,8 @@ async fn a_read_only_mount_refuses_and_a_full_disk_ends_a_copy() {
         assert!(stderr.contains("Read-only file system"), "{command:?}: {stderr}");
     }
     assert!(!host.path().join("new").exists() && host.path().join("there").exists());
-    let copy = ["dd", "if=/dev/zero", "of=/tmp/zeros", "bs=65536", "count=1000"];
-    let (status, _, stderr) = run(&vm, "/", &copy, b"").await;
+    let fill = ["sh", "-c", "cat /dev/zero >/tmp/zeros"];
+    let (status, _, stderr) = run(&vm, "/", &fill, b"").await;
     assert_eq!(status, exited(1), "{stderr}");
     assert!(stderr.contains("No space left"), "{stderr}");
 }
@@ -117,9 +118,10 @@ const PREVIEW_1: &str = r#"(module
     (call $exit (i32.const 42))))"#;
 
 async fn install(vm: &Vm, path: &str, text: &str) {
-    vm.write_file(path, &wat::parse_str(text).unwrap()).await.unwrap();
-    let (status, _, stderr) =
-        run(vm, "/", &["node", "-e", &format!("fs.chmodSync('{path}', 0o755)")], b"").await;
+    // The user's own file: what the embedder writes belongs to root.
+    let module = wat::parse_str(text).unwrap();
+    let code = format!("fs.writeFileSync('{path}', fs.readFileSync(0), {{ mode: 0o755 }})");
+    let (status, _, stderr) = run(vm, "/", &["node", "-e", &code], &module).await;
     assert_eq!(status, exited(0), "{stderr}");
 }
 

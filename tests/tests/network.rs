@@ -84,7 +84,10 @@ async fn a_program_that_does_not_read_holds_the_sender_back() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let vm = vm(loopback(port));
-    let code = format!("require('net').connect({port}, '127.0.0.1').pause()");
+    // A connection that nobody reads keeps no program running.
+    let code = format!(
+        "setInterval(() => {{}}, 1000); require('net').connect({port}, '127.0.0.1').pause()"
+    );
     let process = start(&vm, &code);
     let (mut stream, _) = listener.accept().await.unwrap();
     let mut sent = 0_usize;

@@ -49,7 +49,6 @@ const COMMANDS: &[(&str, Command)] = &[
     ("csplit", uu_csplit::uumain),
     ("cut", uu_cut::uumain),
     ("date", uu_date::uumain),
-    ("dd", uu_dd::uumain),
     ("dir", uu_dir::uumain),
     ("dircolors", uu_dircolors::uumain),
     ("dirname", uu_dirname::uumain),

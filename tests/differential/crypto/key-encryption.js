@@ -26,7 +26,9 @@ for (const [pem, old] of [
         try {
           crypto.createPrivateKey({ key: written, format, type, passphrase });
         } catch (error) {
-          console.log(error.code, error.message);
+          // A wrong key may give padding that looks right: then what it hides is no key.
+          const wrong = passphrase && /BAD_DECRYPT|UNSUPPORTED/.test(error.code);
+          console.log(...(wrong ? ['wrong'] : [error.code, error.message]));
         }
       }
     }

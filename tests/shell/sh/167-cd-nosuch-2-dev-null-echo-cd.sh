@@ -1,1 +1,1 @@
-cd /nosuch 2>/dev/null; echo $?; cd /tmp && pwd; cd - ; cd .. && pwd
+cd /nosuch 2>/dev/null; echo $?; cd /tmp && pwd; cd / && cd - ; cd .. && pwd

@@ -57,8 +57,9 @@ pub fn install<'js>(_ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
         Ok(Value::new_number(arguments.ctx().clone(), bytes))
     })?;
     set_native(target, "getUptime", 0, |arguments| {
+        // Rounded up: a VM is younger than a hundredth of a second when its first program asks.
         let seconds = sys::monotonic_nanoseconds() as f64 / 1e9;
-        Ok(Value::new_number(arguments.ctx().clone(), (seconds * 100.0).floor() / 100.0))
+        Ok(Value::new_number(arguments.ctx().clone(), (seconds * 100.0).ceil() / 100.0))
     })?;
     set_native(target, "getLoadAvg", 0, |arguments| {
         if let Some(fields) = Fields::of(&arguments.get(0)) {

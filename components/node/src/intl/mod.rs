@@ -109,11 +109,19 @@ fn with_default_zone<R>(use_it: impl FnOnce(&Zone) -> R) -> R {
 }
 
 /// What `Date` adds to UTC, in seconds, at a time in seconds since 1970.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only the engine of a guest asks")
+)]
 pub fn local_offset(seconds: f64) -> f64 {
     with_default_zone(|zone| f64::from(zone.offset((seconds * 1000.0) as i64)))
 }
 
 /// The name of the zone in `Date.prototype.toString`, at a time in milliseconds since 1970.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "only the engine of a guest asks")
+)]
 pub fn local_zone_name(milliseconds: f64) -> Option<String> {
     let fields = date::Fields { zone: Some(date::ZoneName::Long), ..date::Fields::default() };
     let parts =

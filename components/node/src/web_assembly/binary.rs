@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn interfaces_keep_their_order() {
-        let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x12\x02\x01m\x01b\x03\x7f\x00\x01m\x01a\x02\x00\x01\
+        let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0f\x02\x01m\x01b\x03\x7f\x00\x01m\x01a\x02\x00\x01\
             \x07\x09\x02\x01z\x02\x00\x01a\x03\x00";
         let found = interface(module).ok();
         let names = found.map(|found| {

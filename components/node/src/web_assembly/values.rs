@@ -93,7 +93,8 @@ pub fn to_reference<'js>(ctx: &Ctx<'js>, value: &Value<'js>, kind: RefType) -> R
 
 /// A WebAssembly value in JavaScript.
 pub fn to_js<'js>(ctx: &Ctx<'js>, value: &Val) -> Result<Value<'js>> {
-    let number = |number: f64| Value::new_number(ctx.clone(), number);
+    // Not `new_number`, which makes an integer of -0.
+    let number = |number: f64| Value::new_float(ctx.clone(), number);
     Ok(match value {
         Val::I32(value) => Value::new_int(ctx.clone(), *value),
         Val::I64(value) => BigInt::from_i64(ctx.clone(), *value)?.into_value(),

@@ -83,7 +83,7 @@ fn what_is_no_script() {
 #[test]
 fn deep_nesting_is_refused() {
     for open in ["(", "{ ", "$(", "${a:-", "\"$(", "if ", "[[ ( ", "a=$((", "! ! ( "] {
-        let script = format!("echo {}", open.repeat(100_000));
+        let script = open.repeat(100_000);
         assert!(parse(&script).is_err(), "{open}");
     }
 }
