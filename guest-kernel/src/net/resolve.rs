@@ -230,7 +230,7 @@ impl Resolver {
 
     /// How many questions there are.
     #[cfg(test)]
-    pub fn len(&self) -> usize {
+    pub fn pending(&self) -> usize {
         self.lookups.len()
     }
 }
@@ -312,7 +312,7 @@ mod tests {
         let names: Vec<_> = kernel.resolver.names_of("93.184.216.34".parse().unwrap()).collect();
         assert_eq!(names, ["example.com"]);
         kernel.close(fd).unwrap();
-        assert_eq!(kernel.resolver.len(), 0);
+        assert_eq!(kernel.resolver.pending(), 0);
         kernel.resolved(id, Err(Failure::NotFound));
         crate::testing::check_invariants(&mut kernel);
     }

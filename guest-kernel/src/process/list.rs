@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(kernel.list_processes(), listed, "its instance is still there");
         kernel.ended(pid, None);
         let ended = Entry { activity: Activity::Ended(WaitStatus::Exited(3)), ..listed[0].clone() };
-        assert_eq!(kernel.list_processes(), [ended.clone()], "a zombie");
+        assert_eq!(kernel.list_processes(), std::slice::from_ref(&ended), "a zombie");
         kernel.reap(pid).unwrap();
         assert_eq!(kernel.list_processes(), [ended], "gone");
         host.nanoseconds.set(host.nanoseconds.get() + KEPT_NANOSECONDS + 1);

@@ -106,7 +106,7 @@ impl Output<'_> {
             let (specification, after) = self.specification(rest);
             let mut characters = after.chars();
             let Some(conversion) = characters.next() else {
-                self.problems.push(format!("`%': missing format character"));
+                self.problems.push("`%': missing format character".to_string());
                 return false;
             };
             rest = characters.as_str();

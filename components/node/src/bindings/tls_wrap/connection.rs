@@ -52,6 +52,9 @@ pub enum Phase {
     Over,
 }
 
+/// A chain of certificates, and why it is not trusted.
+type Judgement = (Vec<Arc<Certificate>>, std::result::Result<(), Distrust>);
+
 /// A request and the object it belongs to.
 type Request = Persistent<Object<'static>>;
 
@@ -92,7 +95,7 @@ pub struct Tls {
     /// Writes that end with the handshake.
     writes: Vec<Request>,
     /// The other side's chain and what it is worth, once the handshake is done.
-    pub judged: Option<(Vec<Arc<Certificate>>, std::result::Result<(), Distrust>)>,
+    pub judged: Option<Judgement>,
     /// Bytes of text.
     pub bytes_read: f64,
     /// Bytes of text.
@@ -441,7 +444,7 @@ fn complete(ctx: &Ctx<'_>, shared: &Rc<RefCell<Tls>>, writes: Vec<Request>) -> R
     Ok(())
 }
 
-fn judge(tls: &Tls) -> Option<(Vec<Arc<Certificate>>, std::result::Result<(), Distrust>)> {
+fn judge(tls: &Tls) -> Option<Judgement> {
     let sent = tls.open()?.peer_certificates()?;
     let sent: Vec<Certificate> = sent.iter().filter_map(|der| Certificate::read(der)).collect();
     let purpose = if tls.server { Purpose::Client } else { Purpose::Server };
