@@ -96,7 +96,7 @@ async fn a_read_only_mount_refuses_and_a_full_disk_ends_a_copy() {
         assert!(stderr.contains("Read-only file system"), "{command:?}: {stderr}");
     }
     assert!(!host.path().join("new").exists() && host.path().join("there").exists());
-    let fill = ["sh", "-c", "cat /dev/zero >/tmp/zeros"];
+    let fill = ["sh", "-c", "yes >/tmp/lines"];
     let (status, _, stderr) = run(&vm, "/", &fill, b"").await;
     assert_eq!(status, exited(1), "{stderr}");
     assert!(stderr.contains("No space left"), "{stderr}");

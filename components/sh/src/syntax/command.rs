@@ -106,6 +106,9 @@ impl Parser {
         self.skip(2);
         let expression = self.arithmetic_until_parentheses();
         if matches!(expression, Ok(None) | Err(_)) {
+            if !self.may_read_again() {
+                return Err(expression.err().unwrap_or_else(|| self.unexpected()));
+            }
             (self.at, self.line) = (at, line);
         }
         // When neither reads, the error is that of the subshell.

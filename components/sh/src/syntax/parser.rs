@@ -12,6 +12,10 @@ pub type Aliases = HashMap<String, String>;
 /// Nesting that a script may have: each level costs stack when it is parsed and when it runs.
 const MAX_DEPTH: usize = 120;
 
+/// How often a `((` that is no arithmetic may be read again as two subshells: nested ones would double
+/// the work at each level.
+const MAX_REREADINGS: usize = 1000;
+
 /// What stands apart from words.
 pub(super) const META: &str = " \t\n;&|()<>";
 
@@ -69,6 +73,7 @@ pub struct Parser {
     /// No more text can follow: a here document may end without its delimiter.
     pub(super) complete: bool,
     pub(super) depth: usize,
+    rereadings: usize,
     aliases: Rc<Aliases>,
     /// Aliases whose text is being read, and where it ends: they are not replaced again in it.
     expanding: Vec<(String, usize)>,
@@ -87,6 +92,7 @@ impl Parser {
             pending: Vec::new(),
             complete,
             depth: 0,
+            rereadings: 0,
             aliases: Rc::default(),
             expanding: Vec::new(),
             next_is_alias: None,
@@ -263,6 +269,12 @@ impl Parser {
             return Ok(());
         }
         Err(if self.peek().is_none() { self.incomplete(word) } else { self.unexpected() })
+    }
+
+    /// Whether what stands at a `((` may be read a second time.
+    pub(super) fn may_read_again(&mut self) -> bool {
+        self.rereadings += 1;
+        self.rereadings <= MAX_REREADINGS
     }
 
     /// A level deeper, for as long as `parse` takes.

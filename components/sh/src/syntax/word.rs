@@ -270,7 +270,9 @@ impl Parser {
             match self.arithmetic_until_parentheses() {
                 Ok(Some(expression)) => return Ok(Part::Arithmetic(expression)),
                 // It may be a subshell in a substitution.
-                Ok(None) => (self.at, self.line) = (at, line),
+                Ok(None) if self.may_read_again() => (self.at, self.line) = (at, line),
+                Ok(None) => return Err(self.unexpected()),
+                Err(error) if !self.may_read_again() => return Err(error),
                 Err(error) => {
                     (self.at, self.line) = (at, line);
                     self.skip(2);
