@@ -99,7 +99,8 @@ async fn a_read_only_mount_refuses_and_a_full_disk_ends_a_copy() {
     let fill = ["sh", "-c", "yes >/tmp/lines"];
     let (status, _, stderr) = run(&vm, "/", &fill, b"").await;
     assert_eq!(status, exited(1), "{stderr}");
-    assert!(stderr.contains("No space left"), "{stderr}");
+    // A stream of WASI fails without saying why.
+    assert!(stderr.contains("I/O error"), "{stderr}");
 }
 
 /// A command of WASI preview 1: writes its arguments' count as a digit, exits with 42.
