@@ -20,7 +20,7 @@ run *args:
     @"{{root}}/setup/built.sh" || just --justfile "{{justfile()}}" build >&2
     @exec "$CARGO_TARGET_DIR/release/kernelet" run "$@"
 
-# everything that is tested, natively built (the first time 15 minutes, then 2)
+# everything that is tested, natively built (the first time 40 minutes, then 3)
 test *args: build
     cargo test --release --workspace "$@"
 
@@ -38,7 +38,7 @@ lint: setup
 fmt:
     cargo fmt --all
 
-# set-up, components, and the command line at target/release/kernelet (the first time 10 minutes)
+# set-up, components, and the command line at target/release/kernelet (the first time 30 minutes)
 build: setup _start-mark components
     cargo build --release --workspace
     @[ -e target ] || ln -sfn "$CARGO_TARGET_DIR" target

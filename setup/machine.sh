@@ -2,7 +2,7 @@
 # anything. machine_ready only looks, and starts no process; machine_prepare installs.
 
 JUST_VERSION=1.59.0
-TARGET=wasm32-unknown-unknown
+TARGETS="wasm32-unknown-unknown wasm32-wasip2"
 # A program of each Debian package, and the package.
 PROGRAMS="clang-19 wasm-ld-19 llvm-ar-19 patch cc"
 package_of() {
@@ -28,8 +28,7 @@ have() {
 }
 
 target_ready() {
-    [ -d "${RUSTUP_HOME:-$HOME/.rustup}/toolchains" ] || return 1
-    for folder in "${RUSTUP_HOME:-$HOME/.rustup}"/toolchains/"$(toolchain_version)"-*/lib/rustlib/$TARGET/lib; do
+    for folder in "${RUSTUP_HOME:-$HOME/.rustup}"/toolchains/"$(toolchain_version)"-*/lib/rustlib/"$1"/lib; do
         if [ -d "$folder" ]; then return 0; fi
     done
     return 1
@@ -39,7 +38,9 @@ machine_ready() {
     for program in $PROGRAMS cargo node npm just; do
         have "$program" || return 1
     done
-    target_ready
+    for target in $TARGETS; do
+        target_ready "$target" || return 1
+    done
 }
 
 machine_fail() {
@@ -59,18 +60,20 @@ machine_prepare() {
     fi
     have cargo && have rustup || machine_fail "cargo and rustup are missing: install Rust with rustup"
     version=$(toolchain_version)
-    if ! target_ready; then
-        echo "x: installing Rust $version with the target $TARGET" >&2
-        rustup toolchain install "$version" --profile minimal --component clippy --component rustfmt --target $TARGET \
-            --no-self-update >&2
-    fi
+    for target in $TARGETS; do
+        if ! target_ready "$target"; then
+            echo "x: installing Rust $version with the target $target" >&2
+            rustup toolchain install "$version" --profile minimal --component clippy --component rustfmt --target "$target" \
+                --no-self-update >&2
+        fi
+    done
     if ! have just; then
         echo "x: installing just $JUST_VERSION (two minutes, once)" >&2
         mkdir -p "$KERNELET_CACHE/tools"
         # From the root folder, so that the pinned toolchain compiles it.
         (cd "$root" && cargo install just --version "$JUST_VERSION" --locked --quiet --root "$KERNELET_CACHE/tools") >&2
     fi
-    machine_ready || machine_fail "something is still missing after the set-up; looked for: $PROGRAMS cargo node npm just $TARGET"
+    machine_ready || machine_fail "something is still missing after the set-up; looked for: $PROGRAMS cargo node npm just $TARGETS"
 }
 
 install_packages() {
