@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bytes::Bytes;
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -30,12 +31,12 @@ mod embedded {
 pub struct Components {
     kernel: Option<Precompiled>,
     images: BTreeMap<String, Precompiled>,
-    wasi: Option<Arc<[u8]>>,
+    wasi: Option<Bytes>,
 }
 
 /// Where a precompiled component is.
 #[derive(Clone, Debug)]
-enum Precompiled {
+pub(crate) enum Precompiled {
     /// Whole pages inside this binary.
     Inside(&'static Inside),
     Bytes(Arc<[u8]>),
@@ -46,7 +47,7 @@ enum Precompiled {
 /// A component inside this binary. The first engine uses it where it lies; code can belong to one
 /// engine only, so any further one in this process gets a copy.
 #[derive(Debug)]
-struct Inside {
+pub(crate) struct Inside {
     bytes: &'static [u8],
     taken: AtomicBool,
 }
@@ -69,7 +70,7 @@ impl Components {
             images: images
                 .map(|(name, image)| (name.to_string(), Precompiled::Inside(image)))
                 .collect(),
-            wasi: (!wasi.is_empty()).then(|| wasi.into()),
+            wasi: (!wasi.is_empty()).then(|| Bytes::from_static(wasi)),
         }
     }
 
@@ -114,36 +115,38 @@ impl Components {
     }
 
     /// What commands of a VM's own files get plugged on.
-    pub(crate) fn wasi(&self) -> Option<Arc<[u8]>> {
+    pub(crate) fn wasi(&self) -> Option<Bytes> {
         self.wasi.clone()
     }
 
     pub(crate) fn load_kernel(&self, engine: &Engine) -> Result<Component> {
-        let missing = || Error::NoComponent { name: "kernel".into() };
-        load(engine, "kernel", self.kernel.as_ref().ok_or_else(missing)?)
+        let name = || "kernel".to_string();
+        let kernel = self.kernel.as_ref().ok_or_else(|| Error::NoComponent { name: name() })?;
+        kernel.load(engine).map_err(|cause| Error::Component { name: name(), cause })
     }
 
-    pub(crate) fn load_images(&self, engine: &Engine) -> Result<BTreeMap<String, Component>> {
-        self.images
-            .iter()
-            .map(|(name, precompiled)| Ok((name.clone(), load(engine, name, precompiled)?)))
-            .collect()
+    /// The program images by name.
+    pub(crate) fn images(&self) -> BTreeMap<String, Precompiled> {
+        self.images.clone()
     }
 }
 
-fn load(engine: &Engine, name: &str, precompiled: &Precompiled) -> Result<Component> {
-    // SAFETY: this is the build's own output or what the embedder vouches for (see `Components`);
-    // no guest can reach it. wasmtime checks version, settings and CPU itself. What is inside this
-    // binary is page-aligned, lives for ever, is never written and goes to one engine only.
-    let component = unsafe {
-        match precompiled {
-            Precompiled::Inside(inside) if !inside.taken.swap(true, Ordering::AcqRel) => {
-                Component::deserialize_raw(engine, inside.bytes.into())
+impl Precompiled {
+    /// # Errors
+    /// When it was made for another engine, or another CPU.
+    pub(crate) fn load(&self, engine: &Engine) -> wasmtime::Result<Component> {
+        // SAFETY: this is the build's own output or what the embedder vouches for (see `Components`);
+        // no guest can reach it. wasmtime checks version, settings and CPU itself. What is inside this
+        // binary is page-aligned, lives for ever, is never written and goes to one engine only.
+        unsafe {
+            match self {
+                Precompiled::Inside(inside) if !inside.taken.swap(true, Ordering::AcqRel) => {
+                    Component::deserialize_raw(engine, inside.bytes.into())
+                }
+                Precompiled::Inside(inside) => Component::deserialize(engine, inside.bytes),
+                Precompiled::Bytes(bytes) => Component::deserialize(engine, bytes),
+                Precompiled::File(path) => Component::deserialize_file(engine, path),
             }
-            Precompiled::Inside(inside) => Component::deserialize(engine, inside.bytes),
-            Precompiled::Bytes(bytes) => Component::deserialize(engine, bytes),
-            Precompiled::File(path) => Component::deserialize_file(engine, path),
         }
-    };
-    component.map_err(|cause| Error::Component { name: name.into(), cause })
+    }
 }

@@ -21,6 +21,7 @@ pub mod client;
 mod commands;
 pub mod components;
 pub mod error;
+mod images;
 pub mod linker;
 pub mod node;
 mod prepare;

@@ -7,11 +7,12 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use tokio::sync::{OnceCell, Semaphore};
 use wasmtime::Engine;
 use wasmtime::component::{Component, Linker};
 
-use crate::runtime::Image;
+use crate::images::Image;
 use crate::vm::program::ProgramState;
 
 /// Files that are compiled at one time: compiling takes all processors already.
@@ -25,8 +26,8 @@ type Program = Arc<OnceCell<Arc<Image>>>;
 /// See the module.
 pub(crate) struct Preparation {
     engine: Engine,
-    linker: Linker<ProgramState>,
-    wasi: Option<Arc<[u8]>>,
+    linker: Arc<Linker<ProgramState>>,
+    wasi: Option<Bytes>,
     kept: Mutex<Kept>,
     compilations: Semaphore,
 }
@@ -64,8 +65,8 @@ impl Kept {
 impl Preparation {
     pub(crate) fn new(
         engine: Engine,
-        linker: Linker<ProgramState>,
-        wasi: Option<Arc<[u8]>>,
+        linker: Arc<Linker<ProgramState>>,
+        wasi: Option<Bytes>,
     ) -> Self {
         let compilations = Semaphore::new(COMPILATIONS);
         Preparation { engine, linker, wasi, kept: Mutex::default(), compilations }
@@ -84,14 +85,14 @@ impl Preparation {
         let wasi =
             self.wasi.clone().ok_or("this build has no WASI component (run `just build`)")?;
         let _turn = self.compilations.acquire().await.map_err(|error| error.to_string())?;
-        let (engine, linker) = (self.engine.clone(), self.linker.clone());
+        let (engine, linker) = (self.engine.clone(), Arc::clone(&self.linker));
         let compile = move || {
             let command = kernelet_compose::command(&file).map_err(|error| error.to_string())?;
             let program =
                 kernelet_compose::program(&command, &wasi).map_err(|error| error.to_string())?;
             let component = Component::new(&engine, program)
                 .map_err(|error| format!("it cannot be compiled: {error:#}"))?;
-            Image::new(&linker, &component, "command").map_err(|error| error.to_string())
+            Image::new(&linker, &component).map_err(|error| format!("{error:#}"))
         };
         let image =
             tokio::task::spawn_blocking(compile).await.map_err(|error| error.to_string())?;

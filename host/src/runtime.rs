@@ -3,18 +3,17 @@
 //! Made once per process of the embedder; VMs are made from it. What does not live here: anything
 //! of a single VM.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use kernelet_wasm_engine::Allocation;
-use wasmtime::component::{Component, Linker};
+use wasmtime::component::Linker;
 use wasmtime::{Engine, EngineWeak};
 
 use crate::bindings::kernel::EmbedderPre;
 use crate::components::Components;
 use crate::error::{Error, Result};
+use crate::images::Images;
 use crate::linker;
 use crate::prepare::Preparation;
 use crate::vm::Vm;
@@ -33,6 +32,7 @@ const DEFAULT_PROCESSES: u32 = 256;
 pub struct RuntimeBuilder {
     components: Components,
     processes: u32,
+    preloaded: Vec<String>,
 }
 
 impl RuntimeBuilder {
@@ -49,7 +49,14 @@ impl RuntimeBuilder {
         self
     }
 
-    /// Makes the engine and loads the components.
+    /// Images to load at once, so that their first program starts as fast as any; names that are no
+    /// image are passed over. All others are loaded when their first program starts. Default `node`.
+    pub fn preload(mut self, images: &[&str]) -> Self {
+        self.preloaded = images.iter().map(|name| name.to_string()).collect();
+        self
+    }
+
+    /// Makes the engine and loads the kernel and the preloaded images.
     ///
     /// # Errors
     /// [`Error::Engine`] when the pool cannot be reserved, [`Error::NoComponent`] and
@@ -58,7 +65,12 @@ impl RuntimeBuilder {
         let processes = self.processes;
         let engine = kernelet_wasm_engine::engine(Allocation::Pooling { processes })
             .map_err(|cause| Error::Engine { processes, cause })?;
-        let images = load_images(self.components.clone(), engine.clone())?;
+        let mut program_linker = Linker::<ProgramState>::new(&engine);
+        linker::syscalls::add(&mut program_linker).map_err(unfit("kernel"))?;
+        let program_linker = Arc::new(program_linker);
+        let images = self.components.images();
+        let images = Arc::new(Images::new(engine.clone(), Arc::clone(&program_linker), images));
+        preload(&images, &self.preloaded)?;
         let kernel = self.components.load_kernel(&engine)?;
         let calls = Arc::new(linker::syscalls::Table::new(&kernel).map_err(unfit("kernel"))?);
         let mut kernel_linker = Linker::<KernelState>::new(&engine);
@@ -67,75 +79,36 @@ impl RuntimeBuilder {
             .instantiate_pre(&kernel)
             .and_then(EmbedderPre::new)
             .map_err(unfit("kernel"))?;
-        let mut programs = BTreeMap::new();
-        let mut program_linker = Linker::<ProgramState>::new(&engine);
-        linker::syscalls::add(&mut program_linker).map_err(unfit("kernel"))?;
-        // The thread always sends before it ends.
-        let images = images.recv().unwrap_or_else(|_| Ok(BTreeMap::new()))?;
-        for (name, component) in images {
-            programs.insert(name.clone(), Image::new(&program_linker, &component, &name)?);
+        for name in &self.preloaded {
+            images.get(name).transpose()?;
         }
         tick(&engine)?;
         let preparation = Preparation::new(engine.clone(), program_linker, self.components.wasi());
-        let shared = Shared { engine, kernel, calls, programs, preparation };
+        let shared = Shared { engine, kernel, calls, images, preparation };
         Ok(Runtime { shared: Arc::new(shared) })
     }
 }
 
-/// Loads the program images on a thread of their own, and goes on to make the copy-on-write source
-/// of their memory: the largest part of a start, which nobody needs before the kernel is up. Whoever
-/// instantiates an image earlier waits for it.
-fn load_images(components: Components, engine: Engine) -> Result<Receiver<Result<Images>>> {
-    let (sender, receiver) = std::sync::mpsc::channel();
-    let load = move || {
-        let images = components.load_images(&engine);
-        let loaded: Vec<Component> = images.iter().flat_map(BTreeMap::values).cloned().collect();
-        // Nobody receives when the kernel could not be loaded.
-        let _ = sender.send(images);
-        for component in loaded {
-            // What fails here is tried, and reported, again by the first instance.
-            let _ = component.initialize_copy_on_write_image();
-        }
-    };
+/// Loads images on a thread of their own, and makes the copy-on-write source of their memory: the
+/// largest part of a start, which nobody needs before the kernel is up.
+fn preload(images: &Arc<Images>, names: &[String]) -> Result<()> {
+    let (images, names) = (Arc::clone(images), names.to_vec());
+    let load = move || names.iter().for_each(|name| images.preload(name));
     let thread = std::thread::Builder::new().name("kernelet-images".into());
     thread.spawn(load).map_err(|cause| Error::Thread { cause })?;
-    Ok(receiver)
+    Ok(())
 }
-
-type Images = BTreeMap<String, Component>;
 
 fn unfit(name: &str) -> impl FnOnce(wasmtime::Error) -> Error + use<> {
     let name = name.to_string();
     move |cause| Error::Component { name, cause }
 }
 
-/// A program ready to be instantiated.
-pub(crate) struct Image {
-    pub instance: wasmtime::component::InstancePre<ProgramState>,
-    /// The export `run`.
-    pub run: wasmtime::component::ComponentExportIndex,
-}
-
-impl Image {
-    pub(crate) fn new(
-        linker: &Linker<ProgramState>,
-        component: &Component,
-        name: &str,
-    ) -> Result<Self> {
-        let instance = linker.instantiate_pre(component).map_err(unfit(name))?;
-        let run = component.get_export_index(None, "run").ok_or_else(|| Error::Component {
-            name: name.into(),
-            cause: wasmtime::format_err!("it does not export `run`"),
-        })?;
-        Ok(Image { instance, run })
-    }
-}
-
 pub(crate) struct Shared {
     pub engine: Engine,
     pub kernel: EmbedderPre<KernelState>,
     pub calls: Arc<linker::syscalls::Table>,
-    pub programs: BTreeMap<String, Image>,
+    pub images: Arc<Images>,
     /// Programs out of files of VMs.
     pub preparation: Preparation,
 }
@@ -149,7 +122,11 @@ pub struct Runtime {
 impl Runtime {
     /// Settings, with defaults.
     pub fn builder() -> RuntimeBuilder {
-        RuntimeBuilder { components: Components::embedded(), processes: DEFAULT_PROCESSES }
+        RuntimeBuilder {
+            components: Components::embedded(),
+            processes: DEFAULT_PROCESSES,
+            preloaded: vec!["node".into()],
+        }
     }
 
     /// Makes a VM: one kernel instance, configured.
@@ -163,7 +140,7 @@ impl Runtime {
 
     /// Names of the program images.
     pub fn images(&self) -> impl Iterator<Item = &str> {
-        self.shared.programs.keys().map(String::as_str)
+        self.shared.images.names()
     }
 }
 

@@ -7,7 +7,7 @@ use super::program::{self, End, Program};
 use super::{SIGKILL, Shared};
 use crate::bindings::types::{Errno, OpenFlags};
 use crate::linker::syscalls::Call;
-use crate::runtime::Image;
+use crate::images::Image;
 
 /// Most bytes of a program's file.
 const MAX_FILE: usize = 256 << 20;
@@ -22,8 +22,13 @@ const STDERR: u32 = 2;
 
 /// Runs the program of a process to its end.
 pub(super) async fn run(vm: &Arc<Shared>, pid: u32, image: &str, program: Arc<Program>) -> End {
-    if let Some(image) = vm.runtime.shared.programs.get(image) {
-        return program::run(vm, pid, image, program).await;
+    match vm.runtime.shared.images.get(image) {
+        Some(Ok(image)) => return program::run(vm, pid, image, program).await,
+        Some(Err(cause)) => {
+            refuse(vm, pid, format!("kernelet: {cause}\n"));
+            return End::Exited;
+        }
+        None => {}
     }
     if !image.starts_with('/') {
         return End::Killed(SIGKILL, format!("there is no image `{image}`"));

@@ -17,7 +17,7 @@ use super::limits::{self, MemoryLimit, ProgramLimit, Totals};
 use super::{SIGSEGV, Shared};
 use crate::bindings::supervisor::Limits;
 use crate::linker::syscalls::{Call, Exited};
-use crate::runtime::Image;
+use crate::images::Image;
 
 /// Most bytes that one system call may carry: what a program passes is copied before the kernel
 /// judges it. Programs move data in pieces of at most a few MiB.

@@ -1,19 +1,72 @@
-// util.parseArgs: types, shorts, multiples, defaults, positionals, tokens, negation, errors.
-const { parseArgs } = require('node:util');
-const options = { verbose: { type: 'boolean', short: 'v' }, name: { type: 'string', short: 'n', default: 'none' }, tag: { type: 'string', multiple: true }, color: { type: 'boolean' } };
-const run = (args, more) => {
-  try { console.log({ ...parseArgs({ args, options, ...more }) }); } catch (error) { console.log(error.code, error.message); }
+// Promise: util.parseArgs: every option kind, strictness, tokens, defaults, negative, and its error codes.
+const { parseArgs } = require('util');
+const t = (c) => {
+  try {
+    console.log(JSON.stringify(parseArgs(c)));
+  } catch (e) {
+    console.log(e.name, e.code, e.message);
+  }
 };
-run(['-v', '--name', 'x', '--tag=a', '--tag', 'b']);
-run(['-vn', 'x']);
-run(['--no-color'], { allowNegative: true });
-run(['one', '--', '-v'], { allowPositionals: true });
-run(['one']);
-run(['--unknown']);
-run(['--unknown', '-z', 'p'], { strict: false });
-run(['--verbose=yes']);
-run(['--name']);
-run(['--name', '-v']);
-run(['-v', 'p', '--tag', 'x'], { tokens: true, allowPositionals: true });
-run([], { options: { bad: { type: 'number' } } });
-run([], { options: { long: { type: 'string', short: 'lo' } } });
+const options = {
+  foo: { type: 'boolean', short: 'f' },
+  bar: { type: 'string', short: 'b' },
+  many: { type: 'string', multiple: true, short: 'm' },
+  def: { type: 'string', default: 'dv' },
+  flags: { type: 'boolean', multiple: true, default: [true] },
+};
+for (const args of [
+  [],
+  ['-f', '--bar', 'x'],
+  ['--bar=x=y'],
+  ['-fb', 'v'],
+  ['-bv'],
+  ['-fbv'],
+  ['-m', '1', '--many', '2', '--many=3'],
+  ['--def', 'o'],
+  ['--flags', '--flags'],
+  ['--bar='],
+  ['--', '--foo'],
+  ['pos'],
+  ['--foo', 'pos'],
+  ['--unknown'],
+  ['-x'],
+  ['--foo=1'],
+  ['--bar'],
+  ['--bar', '-f'],
+  ['--bar', '--'],
+  ['-b', '-1'],
+  ['--no-foo'],
+  ['-'],
+  ['--bar', '-'],
+  ['-ff'],
+  ['--__proto__'],
+  ['--fo'],
+]) {
+  t({ args, options });
+  t({ args, options, allowPositionals: true, strict: false });
+}
+t({ args: ['-f', 'p', '--bar=b', '-m1', '--', 'q'], options, tokens: true, allowPositionals: true });
+t({ args: ['--no-foo', '--no-bar', '--foo'], options, allowNegative: true });
+t({ args: ['--no-foo'], options, allowNegative: true, tokens: true });
+t({ args: ['--no-nope'], options, allowNegative: true });
+for (const c of [
+  { args: 5 },
+  { options: 5 },
+  { options: { a: 5 } },
+  { options: { a: { type: 'x' } } },
+  { options: { a: {} } },
+  { options: { a: { type: 'string', short: 'ab' } } },
+  { options: { a: { type: 'string', short: '' } } },
+  { options: { a: { type: 'boolean', multiple: 1 } } },
+  { options: { a: { type: 'boolean', default: 'x' } } },
+  { options: { a: { type: 'string', multiple: true, default: 'x' } } },
+  { options: { a: { type: 'string', default: [1] } } },
+  { strict: 1 },
+  { allowPositionals: 'x' },
+  { tokens: 1 },
+])
+  t(c);
+console.log(
+  JSON.stringify(parseArgs({ allowPositionals: true, options: { v: { type: 'boolean' } } })),
+  Object.getPrototypeOf(parseArgs({ args: [] }).values),
+);

@@ -19,5 +19,5 @@ pub fn exec(options: Exec) -> Result<Infallible> {
     // `$0` comes before the arguments.
     start.arguments.push("sh".into());
     start.arguments.extend(words);
-    machine::run(&options.machine, None, start)
+    machine::run("sh", &options.machine, None, start)
 }

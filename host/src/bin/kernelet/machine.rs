@@ -19,8 +19,10 @@ const TIMED_OUT: u8 = 137;
 /// A program and a kernel, and room for the children it may start.
 const PROCESSES: u32 = 32;
 
-/// Runs a process and ends with its exit code; `project` is mounted besides what the options name.
+/// Runs a process of that image and ends with its exit code; `project` is mounted besides what the
+/// options name.
 pub fn run(
+    image: &str,
     machine: &Machine,
     project: Option<Mount>,
     mut start: ProcessOptions,
@@ -48,6 +50,7 @@ pub fn run(
         .context("cannot start threads")?;
     runtime.block_on(async {
         let builder = Runtime::builder().processes(PROCESSES).components(components()?);
+        let builder = builder.preload(&[image]);
         let vm = builder.build()?.vm(config)?;
         let process = vm.start(start)?;
         let code = stdio::join(&process, finish(&process, machine.timeout)).await?;

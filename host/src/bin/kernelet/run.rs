@@ -20,7 +20,7 @@ pub fn run(options: Run) -> Result<Infallible> {
     start.arguments = vec!["node".into()];
     start.arguments.extend(options.node_flags.iter().cloned());
     start.arguments.extend(program.arguments);
-    machine::run(&options.machine, program.project, start)
+    machine::run("node", &options.machine, program.project, start)
 }
 
 /// What to run: node's arguments and the project to mount.
