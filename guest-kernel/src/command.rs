@@ -5,11 +5,14 @@
 //! starts the same image, so that it can be copied, linked and moved like any program.
 
 use crate::errno::{Errno, Refusal, Result};
+use crate::fs::memory::{Layer, MemoryFileSystem};
+use crate::fs::{FileSystem, NewKind, NewNode, NodeId, OpenAccess, WritePosition};
+use crate::host::Clocks;
 use crate::kernel::Kernel;
 use crate::layer::build::Builder;
 use crate::path;
 use crate::process::program::image_line;
-use crate::types::Command;
+use crate::types::{Command, Timestamp};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Vfs};
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,20 +92,111 @@ fn placed(command: &Command) -> Result<Command, Refusal> {
     Ok(Command { path, image: command.image.clone() })
 }
 
-/// Register these commands: all, or none. What lies at the path of one stays as it is.
+/// The registry of these commands, and a layer with their files: the bottom of a new VM's root, so that
+/// whatever lies at the path of one stays as it is, and a VM pays for them when somebody looks.
 ///
 /// # Errors
-/// `inval` names the command that is none; otherwise why its file cannot be made.
-pub fn register(
-    commands: &mut Commands,
-    vfs: &mut Vfs,
-    caller: &Caller,
-    new: &[Command],
-) -> Result<(), Refusal> {
-    let placed = new.iter().map(placed).collect::<Result<Vec<_>, _>>()?;
+/// `inval` names the command that is none.
+pub fn layer(new: &[Command], clock: &dyn Clocks) -> Result<(Commands, Layer), Refusal> {
+    let mut commands = Commands::default();
+    let mut files = Files::new(clock);
+    for command in new {
+        let command = placed(command)?;
+        commands.insert(&command);
+        files.add(&command).map_err(|errno| no_file(&command, errno))?;
+    }
+    let layer = files.tree.into_layer();
+    let layer = layer.map_err(|errno| Refusal::new(errno, "the commands' files cannot be made"))?;
+    Ok((commands, layer))
+}
+
+/// The tree of that layer while it is made, with the directories that it has.
+struct Files {
+    tree: MemoryFileSystem,
+    now: Still,
+    directories: Vec<(Vec<u8>, NodeId)>,
+}
+
+impl Files {
+    fn new(clock: &dyn Clocks) -> Self {
+        let now = Still(clock.realtime());
+        let mut tree = MemoryFileSystem::new(u64::MAX, u64::MAX, &now);
+        let root = tree.root();
+        tree.imply(root);
+        Self { tree, now, directories: vec![(Vec::new(), root)] }
+    }
+
+    fn directory(&mut self, path: &[u8]) -> Result<NodeId> {
+        if let Some((_, node)) = self.directories.iter().find(|(known, _)| known == path) {
+            return Ok(*node);
+        }
+        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+        let (above, name) = path.split_at_checked(slash).ok_or(Errno::Inval)?;
+        let above = self.directory(above)?;
+        let new = NewNode { kind: NewKind::Directory, mode: 0o755, uid: 0, gid: 0 };
+        let node = self.tree.create(above, name.get(1..).unwrap_or_default(), &new, &self.now)?;
+        self.tree.imply(node);
+        self.directories.push((path.to_vec(), node));
+        Ok(node)
+    }
+
+    fn add(&mut self, command: &Command) -> Result<()> {
+        let name = crate::process::program::base_name(&command.path);
+        let end = command.path.len().saturating_sub(name.len()).saturating_sub(1);
+        let directory = self.directory(command.path.get(..end).unwrap_or_default())?;
+        let new = NewNode { kind: NewKind::Regular, mode: 0o755, uid: 0, gid: 0 };
+        let node = match self.tree.create(directory, name, &new, &self.now) {
+            Err(Errno::Exist) => return Ok(()),
+            made => made?,
+        };
+        let handle = self.tree.open(node, OpenAccess { read: false, write: true })?;
+        let line = image_line(&command.image);
+        self.tree.write(handle, WritePosition::At(0), &line, &self.now).map(|_| ())
+    }
+}
+
+/// The moment at which all of them are made.
+struct Still(Timestamp);
+
+impl Clocks for Still {
+    fn realtime(&self) -> Timestamp {
+        self.0
+    }
+
+    fn monotonic(&self) -> u64 {
+        0
+    }
+}
+
+fn no_file(command: &Command, errno: Errno) -> Refusal {
+    let shown = String::from_utf8_lossy(&command.path);
+    Refusal::new(errno, format!("the file of command \"{shown}\" cannot be made"))
+}
+
+/// Make the files that [`layer`] has but a tree hides, because it has a symbolic link on the way to
+/// one of the directories (as where `/bin` is `usr/bin`).
+pub fn make_hidden(vfs: &mut Vfs, caller: &Caller, commands: &[Command]) -> Result<(), Refusal> {
+    let root = vfs.root();
+    for directory in DIRECTORIES {
+        if vfs.real_path(caller, root, directory).is_ok_and(|real| real == directory) {
+            continue;
+        }
+        let placed = commands.iter().map(placed).collect::<Result<Vec<_>, _>>()?;
+        let within = |command: &Command| {
+            let name = crate::process::program::base_name(&command.path);
+            command.path.strip_prefix(directory).is_some_and(|rest| rest.get(1..) == Some(name))
+        };
+        let hidden: Vec<Command> = placed.into_iter().filter(within).collect();
+        make_files(vfs, caller, &hidden)?;
+    }
+    Ok(())
+}
+
+/// Make files for these: all, or none. What lies at the path of one stays as it is.
+fn make_files(vfs: &mut Vfs, caller: &Caller, placed: &[Command]) -> Result<(), Refusal> {
     let mut made: Vec<&[u8]> = Vec::new();
     let root = vfs.root();
-    for command in &placed {
+    for command in placed {
         let there = vfs.walk(caller, root, &command.path, Final::Name);
         if there.is_ok_and(|walked| walked.target.is_some()) {
             continue;
@@ -117,14 +211,9 @@ pub fn register(
                     // It was made a moment ago; what cannot be unmade does no harm.
                     let _ = vfs.unlink(caller, root, path);
                 }
-                let shown = String::from_utf8_lossy(&command.path);
-                let message = format!("the file of command \"{shown}\" cannot be made");
-                return Err(Refusal::new(errno, message));
+                return Err(no_file(command, errno));
             }
         }
-    }
-    for command in &placed {
-        commands.insert(command);
     }
     Ok(())
 }
@@ -133,11 +222,16 @@ impl Kernel {
     /// Register commands at run time; the last registration of a name counts.
     ///
     /// # Errors
-    /// As [`register`].
+    /// `inval` names the command that is none; otherwise why its file cannot be made.
     pub fn register_commands(&mut self, new: &[Command]) -> Result<(), Refusal> {
         self.vfs.begin_call();
         let caller = Caller::operator(self.host.clone());
-        register(&mut self.commands, &mut self.vfs, &caller, new)
+        let placed = new.iter().map(placed).collect::<Result<Vec<_>, _>>()?;
+        make_files(&mut self.vfs, &caller, &placed)?;
+        for command in &placed {
+            self.commands.insert(command);
+        }
+        Ok(())
     }
 }
 

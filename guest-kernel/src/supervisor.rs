@@ -1,7 +1,7 @@
 //! What the host asks of the kernel: make the VM, mount, feed and drain, count.
 //! Starting and ending processes are in `process`.
 
-use crate::command::{self, Commands};
+use crate::command;
 use crate::errno::{Errno, Refusal, Result};
 use crate::events::{Events, Told};
 use crate::fs::FileSystem;
@@ -35,7 +35,11 @@ fn base(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<[Layer; 2]
 }
 
 /// The root file system of a new VM: what it is to lie over, and nothing of its own yet.
-fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFileSystem, Refusal> {
+fn root(
+    configuration: &Configuration,
+    commands: Layer,
+    host: &Rc<dyn Host>,
+) -> Result<MemoryFileSystem, Refusal> {
     let (bytes, inodes) =
         (configuration.limits.filesystem_bytes, configuration.limits.filesystem_inodes);
     let mut lowers: Vec<Layer> = Vec::new();
@@ -62,6 +66,7 @@ fn root(configuration: &Configuration, host: &Rc<dyn Host>) -> Result<MemoryFile
     } else if root.lowers.is_empty() {
         lowers.push(layer::base::bare(host.clone())?);
     }
+    lowers.push(commands);
     MemoryFileSystem::over(lowers, bytes, inodes, &**host)
         .map_err(|errno| Refusal::new(errno, "the root file system cannot be made"))
 }
@@ -101,7 +106,8 @@ impl Kernel {
             (exchanges.clone(), events.clone(), timers.clone()),
         ));
         let refuse = |what: String| move |errno| Refusal::new(errno, what);
-        let mut vfs = Vfs::new(Box::new(root(&configuration, &host)?));
+        let (commands, files) = command::layer(&configuration.commands, &*host)?;
+        let mut vfs = Vfs::new(Box::new(root(&configuration, files, &host)?));
         let mut builder = Builder::new(&mut vfs, host.clone());
         let user = &configuration.user;
         for (field, path) in [("user.home", &user.home[..]), ("workspace", WORKSPACE)] {
@@ -119,8 +125,10 @@ impl Kernel {
         }
         builder.bootstrap(&configuration.root.bootstrap)?;
         let caller = Caller::operator(host.clone());
-        let mut commands = Commands::default();
-        command::register(&mut commands, &mut vfs, &caller, &configuration.commands)?;
+        let root = &configuration.root;
+        if !root.lowers.is_empty() || !root.bootstrap.is_empty() {
+            command::make_hidden(&mut vfs, &caller, &configuration.commands)?;
+        }
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
         vfs.mount_at(&caller, b"/dev", devices, MountAccess::ReadWrite)
             .map_err(refuse("/dev cannot be mounted".to_owned()))?;
