@@ -28,10 +28,10 @@ pub enum Allocation {
     OnDemand,
 }
 
-/// Bytes of native stack that one guest call may use. QuickJS needs up to 1 KiB of it for each
-/// JavaScript call and the guest limits itself to its 8 MiB shadow stack, whose use runs ahead of
-/// the native one.
-pub const MAX_WASM_STACK: usize = 8 << 20;
+/// Bytes of native stack that one guest call may use: address space until it is touched. A guest limits
+/// itself by its shadow stack (8 MiB of it for JavaScript), which the native one runs ahead of by up to four
+/// times.
+pub const MAX_WASM_STACK: usize = 64 << 20;
 
 /// Bytes of the fiber a process runs on: the wasm stack and what the host needs above it.
 pub const FIBER_STACK: usize = MAX_WASM_STACK + (1 << 20);
@@ -44,6 +44,10 @@ const MEMORY_RESERVATION: u64 = 4 << 30;
 /// which pages were written (`PAGEMAP_SCAN`), those are copied back from the image instead of being
 /// given up, which saves the next start its page faults. More than a start touches.
 const KEEP_RESIDENT: usize = 3 << 20;
+
+/// Bytes of a finished instance's native stack that its slot keeps; what a deep recursion took beyond is given
+/// back to the system.
+const KEEP_STACK: usize = 64 << 10;
 
 /// Slots that may keep memory that way while nothing runs in them.
 const WARM_SLOTS: u32 = 16;
@@ -60,6 +64,7 @@ pub fn config(allocation: Allocation) -> Config {
         .epoch_interruption(true)
         .max_wasm_stack(MAX_WASM_STACK)
         .async_stack_size(FIBER_STACK)
+        .async_stack_zeroing(true)
         .memory_reservation(MEMORY_RESERVATION)
         .memory_init_cow(true)
         .with_custom_code_memory(Some(Arc::new(code_memory::InPlace)))
@@ -85,7 +90,8 @@ pub fn config(allocation: Allocation) -> Config {
             .pagemap_scan(Enabled::Auto)
             .linear_memory_keep_resident(KEEP_RESIDENT)
             .table_keep_resident(64 << 10)
-            .max_unused_warm_slots(WARM_SLOTS);
+            .max_unused_warm_slots(WARM_SLOTS)
+            .async_stack_keep_resident(KEEP_STACK);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     }
     config
