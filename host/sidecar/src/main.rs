@@ -1,5 +1,7 @@
 //! `kernelet-sidecar`: serves a client on its standard streams, or several on a socket.
 
+mod standard;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -42,13 +44,18 @@ fn run(options: Options) -> Result<()> {
         .enable_all()
         .build()
         .context("cannot start threads")?;
-    let served = threads.block_on(async {
+    // On a thread of the pool, as all that it starts: from this one, every frame would be handed over.
+    let serving = threads.spawn(async move {
         let builder = Runtime::builder().processes(options.processes).components(components()?);
         let sidecar = Arc::new(Sidecar::new(builder.build()?));
         match options.socket {
             Some(path) => listen(sidecar, &path).await,
             None => {
-                let served = stream::serve(sidecar, tokio::io::stdin(), tokio::io::stdout()).await;
+                let unusable = "cannot use the standard streams (start it with pipes)";
+                let (input, output) = standard::input()
+                    .and_then(|input| Ok((input, standard::output()?)))
+                    .context(unusable)?;
+                let served = stream::serve(sidecar, input, output).await;
                 // A client that closes its end while we still write to it is a client that left.
                 if let Err(error) = served {
                     tracing::warn!("the client's stream ended: {error}");
@@ -57,6 +64,7 @@ fn run(options: Options) -> Result<()> {
             }
         }
     });
+    let served = threads.block_on(serving).context("the sidecar failed").flatten();
     // A thread may still wait in a read or write of a standard stream.
     threads.shutdown_background();
     served
