@@ -3,7 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use kernelet::{ExitStatus, Output, Process, ProcessOptions, Runtime, Stdio, Vm, VmConfig};
+use kernelet::{
+    ExitStatus, Output, Process, ProcessOptions, Runtime, Stdio, Vm, VmConfig, WindowSize,
+};
 
 const SIGSTOP: u8 = 19;
 const SIGCONT: u8 = 18;
@@ -56,6 +58,32 @@ async fn a_program_on_a_terminal() {
     let process = vm.start(options).unwrap();
     process.write_stdin(b"\x03").await.unwrap();
     assert_eq!(process.wait().await.unwrap(), ExitStatus::Signaled(2), "interrupted");
+}
+
+#[tokio::test]
+async fn keys_one_by_one_and_the_size_of_the_window() {
+    let vm = vm();
+    let code = "const { stdin, stdout } = process;
+        console.log(stdin.isTTY, stdout.isTTY, stdin.constructor.name, stdout.constructor.name);
+        console.log(stdout.columns, stdout.rows, stdout.getWindowSize().join('x'), stdin.setRawMode(true).isRaw);
+        stdout.on('resize', () => console.log('resized', stdout.columns, stdout.rows));
+        stdin.on('data', (keys) => {
+            console.log(JSON.stringify(String(keys)));
+            if (String(keys) === 'q') stdin.setRawMode(false).pause();
+        });";
+    let mut options = node(code);
+    (options.stdin, options.stdout) = (Stdio::Terminal, Stdio::Terminal);
+    let process = vm.start(options).unwrap();
+    let told = shown(&process, "80x24 true\r\n").await;
+    assert_eq!(told, "true true ReadStream WriteStream\r\n80 24 80x24 true\r\n");
+    // Neither echoed nor made a signal of.
+    process.write_stdin(b"a\r\x03").await.unwrap();
+    assert_eq!(shown(&process, "\r\n").await, "\"a\\r\\u0003\"\r\n");
+    process.resize(WindowSize { rows: 50, columns: 132, width: 0, height: 0 }).unwrap();
+    assert_eq!(shown(&process, "\r\n").await, "resized 132 50\r\n");
+    process.write_stdin(b"q").await.unwrap();
+    assert_eq!(shown(&process, "\r\n").await, "\"q\"\r\n");
+    assert_eq!(process.wait().await.unwrap(), ExitStatus::Exited(0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,8 +6,8 @@ use super::files::{Actor, Files};
 use super::program::{self, End, Program};
 use super::{SIGKILL, Shared};
 use crate::bindings::types::{Errno, OpenFlags};
-use crate::linker::syscalls::Call;
 use crate::images::Image;
+use crate::linker::syscalls::Call;
 
 /// Most bytes of a program's file.
 const MAX_FILE: usize = 256 << 20;

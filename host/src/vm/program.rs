@@ -16,8 +16,8 @@ use wasmtime::{Store, UpdateDeadline, format_err};
 use super::limits::{self, MemoryLimit, ProgramLimit, Totals};
 use super::{SIGSEGV, Shared};
 use crate::bindings::supervisor::Limits;
-use crate::linker::syscalls::{Call, Exited};
 use crate::images::Image;
+use crate::linker::syscalls::{Call, Exited};
 
 /// Most bytes that one system call may carry: what a program passes is copied before the kernel
 /// judges it. Programs move data in pieces of at most a few MiB.

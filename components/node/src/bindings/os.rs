@@ -7,8 +7,7 @@ use rquickjs::{Array, Ctx, IntoJs, Object, Result, Value};
 
 use crate::{
     runtime::{
-        environment,
-        errors::uv_name_and_message,
+        environment, errors,
         fields::Fields,
         members::{Arguments, set_native},
     },
@@ -101,11 +100,7 @@ fn priority<'js>(
     };
     let errno = if pid < 0 { sys::Errno::Srch.uv() } else { error.uv() };
     if let Some(object) = arguments.object(context) {
-        let (code, message) = uv_name_and_message(errno).unwrap_or(("UNKNOWN", "unknown error"));
-        object.set("errno", errno)?;
-        object.set("code", code)?;
-        object.set("message", message)?;
-        object.set("syscall", syscall)?;
+        errors::tell(&object, errno, syscall)?;
     }
     if context == 1 { Ok(Value::new_undefined(ctx.clone())) } else { errno.into_js(ctx) }
 }

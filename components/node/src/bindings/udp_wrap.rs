@@ -525,12 +525,7 @@ fn buffer_size<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     };
     if let Some(context) = arguments.object(2) {
         let system_call = if receives { "uv_recv_buffer_size" } else { "uv_send_buffer_size" };
-        let (code, message) =
-            crate::runtime::errors::uv_name_and_message(errno.uv()).unwrap_or_default();
-        context.set("errno", errno.uv())?;
-        context.set("code", code)?;
-        context.set("message", message)?;
-        context.set("syscall", system_call)?;
+        crate::runtime::errors::tell(&context, errno.uv(), system_call)?;
     }
     Ok(Value::new_undefined(ctx.clone()))
 }

@@ -33,6 +33,15 @@ pub fn uv_name_and_message(errno: i32) -> Option<(&'static str, &'static str)> {
     UV_ERRORS.iter().find(|(number, ..)| *number == errno).map(|(_, name, text)| (*name, *text))
 }
 
+/// Node's `CollectUVExceptionInfo`: tells an error in an object of the caller instead of throwing it.
+pub fn tell(context: &Object<'_>, errno: i32, syscall: &str) -> Result<()> {
+    let (code, message) = uv_name_and_message(errno).unwrap_or(("UNKNOWN", "unknown error"));
+    context.set("errno", errno)?;
+    context.set("code", code)?;
+    context.set("message", message)?;
+    context.set("syscall", syscall)
+}
+
 /// Node's `UVException`: `CODE: text, syscall 'path' -> 'dest'` with errno, code, syscall, path
 /// and dest as own properties in that order. A denial of the VM's policy stands for `CODE: text`.
 pub fn uv_exception<'js>(

@@ -42,6 +42,7 @@ pub fn current_exit_code(ctx: &Ctx<'_>, default: i32) -> i32 {
 pub fn exit(ctx: &Ctx<'_>, code: i32) {
     realm::with(ctx, |realm| realm.stopping.set(true));
     crate::bindings::worker::end(ctx, code);
+    crate::bindings::tty_wrap::restore();
     sys::exit(code as u8);
 }
 

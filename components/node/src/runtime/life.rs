@@ -12,7 +12,10 @@ use super::{
     fatal::{self, exit_code},
     options, process_object, realm, registry, source, stderr,
 };
-use crate::{bindings::worker, sys};
+use crate::{
+    bindings::{tty_wrap, worker},
+    sys,
+};
 
 /// JavaScript may use this much of the shadow stack, half of what `build.rs` asks for: about as many calls
 /// as in Node. The native stack, which nobody inside can see, runs ahead of it in some recursions (four times
@@ -101,6 +104,7 @@ pub fn run() {
     let code = context.with(|ctx| {
         let code = run_in(&ctx, arguments);
         worker::end(&ctx, code);
+        tty_wrap::restore();
         code
     });
     // Never dropped: the process ends with its memory.
