@@ -15,7 +15,7 @@ use crate::process::program::image_line;
 use crate::types::{Command, Timestamp};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Vfs};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Where the files of commands are, the first being the usual place.
@@ -27,7 +27,8 @@ const NUMBERED: &[u8] = b"/__secure_exec/commands";
 #[derive(Debug, Default)]
 pub struct Commands {
     images_by_name: BTreeMap<Vec<u8>, Rc<str>>,
-    images: BTreeSet<Rc<str>>,
+    /// The images, with the path of a command that starts each.
+    images: BTreeMap<Rc<str>, Rc<[u8]>>,
 }
 
 impl Commands {
@@ -41,13 +42,22 @@ impl Commands {
 
     /// The image of that name, when some command starts it.
     pub fn image(&self, name: &[u8]) -> Option<Rc<str>> {
-        self.images.get(std::str::from_utf8(name).ok()?).cloned()
+        let known = self.images.get_key_value(std::str::from_utf8(name).ok()?);
+        known.map(|(image, _)| image.clone())
+    }
+
+    /// The path of the program that an image is: that of the command with its name or else of some
+    /// command that starts it, or of the file.
+    pub fn executable(&self, image: &Rc<str>) -> Rc<[u8]> {
+        self.images.get(image).cloned().unwrap_or_else(|| Rc::from(image.as_bytes()))
     }
 
     fn insert(&mut self, command: &Command) {
         let image: Rc<str> = Rc::from(command.image.as_str());
-        self.images.insert(image.clone());
         let name = crate::process::program::base_name(&command.path);
+        if !self.images.contains_key(&image) || name == image.as_bytes() {
+            self.images.insert(image.clone(), Rc::from(&command.path[..]));
+        }
         self.images_by_name.insert(name.to_vec(), image);
     }
 }

@@ -8,6 +8,7 @@ use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
 use crate::fs::Special;
+use crate::fs::proc::ProcessIndex;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
@@ -75,12 +76,22 @@ pub(crate) struct Parts {
     pub events: Rc<Events>,
     pub timers: Rc<Timers>,
     pub commands: Commands,
+    pub index: Rc<ProcessIndex>,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, commands } =
-            parts;
+        let Parts {
+            host,
+            mut vfs,
+            configuration,
+            monitor,
+            exchanges,
+            events,
+            timers,
+            commands,
+            index,
+        } = parts;
         let root = vfs.root();
         let limit = configuration.limits.descriptors;
         let virtual_process =
@@ -89,7 +100,7 @@ impl Kernel {
             vfs.hold(root);
             virtual_process(pid)
         });
-        let processes = ProcessTable::new(virtual_processes, configuration.limits.processes);
+        let processes = ProcessTable::new(virtual_processes, configuration.limits.processes, index);
         let socket_limits = SocketLimits::from(&configuration.limits);
         let made_at = host.monotonic();
         Self {
@@ -138,6 +149,7 @@ impl Kernel {
     pub(crate) fn act_as(&mut self, pid: Pid) {
         self.current = pid;
         self.exchanges.switch_to(pid);
+        self.processes.show_current(pid);
     }
 
     pub(crate) fn current_pid(&self) -> Pid {
@@ -230,8 +242,12 @@ impl Kernel {
     fn open_special(&mut self, special: Special, flags: OpenFlags) -> Result<OpenFileId> {
         let terminal = match special {
             // Opening /dev/fd/N is duplicating N, within what N was opened for (as on the BSDs).
-            Special::Descriptor(fd) => {
-                let id = self.current()?.descriptors.get(fd).map_err(|_| Errno::Noent)?.file;
+            Special::Descriptor(_) | Special::DescriptorOf(..) => {
+                let id = match special {
+                    Special::DescriptorOf(pid, fd) => self.file_of(pid, fd)?,
+                    Special::Descriptor(fd) => self.file_of(self.current_pid(), fd)?,
+                    _ => return Err(Errno::Nxio),
+                };
                 let status = self.open_files.get(id).ok_or(Errno::Noent)?.status;
                 if (flags.read && !status.read) || (flags.write && !status.write) {
                     return Err(Errno::Acces);
@@ -251,7 +267,11 @@ impl Kernel {
             Special::ControllingTerminal => {
                 self.terminals.controlling(self.current()?.session).ok_or(Errno::Nxio)?
             }
-            Special::DescriptorDirectory | Special::TerminalDirectory => return Err(Errno::Nxio),
+            Special::DescriptorDirectory
+            | Special::TerminalDirectory
+            | Special::DescriptorsOf(_)
+            | Special::Place(_)
+            | Special::Text(_) => return Err(Errno::Nxio),
         };
         self.terminals.open(terminal)?;
         Ok(self.open_files.insert(Object::Terminal(terminal), Status::from(flags)))

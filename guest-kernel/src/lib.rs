@@ -53,6 +53,7 @@ pub mod permission;
 pub mod pipe;
 pub mod policy;
 pub mod poll;
+pub mod proc;
 pub mod process;
 pub mod restart;
 pub mod supervisor;

@@ -14,7 +14,7 @@ pub const PIPE_BUF: usize = 4096;
 
 /// A pipe. Never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PipeId(u64);
+pub struct PipeId(pub u64);
 
 /// A pipe: bytes, and how many open file descriptions each end has.
 #[derive(Debug, Default)]

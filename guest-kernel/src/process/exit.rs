@@ -33,6 +33,7 @@ impl Kernel {
         let (directory, session, group) = (process.directory, process.session, process.group);
         process.last_directory = self.vfs.path_of(directory).unwrap_or_default();
         let descriptors = process.descriptors.take_all();
+        self.processes.show_directory(pid, None);
         self.vfs.release(directory);
         for descriptor in descriptors {
             self.release_file(descriptor.file);

@@ -74,6 +74,10 @@ pub struct Process {
     pub command: Vec<u8>,
     /// The program image that it runs.
     pub image: Rc<str>,
+    /// The path of its program.
+    pub executable: Rc<[u8]>,
+    /// The monotonic clock when it was started.
+    pub started_at: u64,
     /// The working directory's path when it ended.
     pub last_directory: Vec<u8>,
     pub arguments: Vec<Vec<u8>>,
@@ -110,6 +114,8 @@ impl Process {
             descriptors: FdTable::new(descriptor_limit),
             command: Vec::new(),
             image: Rc::from(""),
+            executable: Rc::from(&b""[..]),
+            started_at: 0,
             last_directory: Vec::new(),
             arguments: Vec::new(),
             environment: Vec::new(),

@@ -109,6 +109,12 @@ impl Signals {
         numbers(self.ignored)
     }
 
+    /// What is pending, ignored and caught: bit n−1 for signal n.
+    pub fn sets(&self) -> (u64, u64, u64) {
+        let pending = self.pending.iter().fold(0, |set, signal| set | bit(*signal));
+        (pending, self.ignored, self.caught)
+    }
+
     /// Whether there is something for `take`.
     pub fn has_pending(&self) -> bool {
         !self.pending.is_empty()

@@ -270,7 +270,9 @@ impl Kernel {
     }
 
     /// The child is complete: put it into the table and ask for its instance.
-    fn launch(&mut self, child: Process) {
+    fn launch(&mut self, mut child: Process) {
+        child.executable = self.commands.executable(&child.image);
+        child.started_at = self.host.monotonic();
         let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);

@@ -80,16 +80,23 @@ impl Kernel {
         length: u32,
         position: Position,
     ) -> Result<Vec<u8>> {
-        let handle = match (node.kind, node.handle) {
-            (FileType::Directory, _) => return Err(Errno::Isdir),
-            (_, handle) => handle.ok_or(Errno::Badf)?,
-        };
         let offset = match position {
             Position::Own => file.position,
             Position::At(offset) => offset,
         };
-        let file_system = self.vfs.file_system(node.location.mount)?;
-        let data = file_system.read(handle, offset, length, &*self.host)?;
+        let data = match (node.kind, node.handle) {
+            (FileType::Directory, _) => return Err(Errno::Isdir),
+            (_, Some(handle)) => {
+                let file_system = self.vfs.file_system(node.location.mount)?;
+                file_system.read(handle, offset, length, &*self.host)?
+            }
+            (_, None) => {
+                let text = self.text_at(node.location).ok_or(Errno::Noent)??;
+                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+                let end = start.saturating_add(length as usize).min(text.len());
+                text.get(start..end).unwrap_or_default().to_vec()
+            }
+        };
         if position == Position::Own && node.kind == FileType::Regular {
             self.file_mut(fd)?.position = offset.saturating_add(data.len() as u64);
         }

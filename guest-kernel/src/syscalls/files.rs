@@ -13,7 +13,7 @@ use crate::types::{
 };
 use crate::vfs::Location;
 use crate::vfs::open::OpenNode;
-use crate::vfs::open_file::Object;
+use crate::vfs::open_file::{Object, OpenFileId};
 use crate::vfs::resolve::Final;
 
 /// Device number of what has no file system: pipes and outputs of the host. Mounts count from 1.
@@ -70,7 +70,14 @@ impl Kernel {
     pub fn read_file(&mut self, dir: Option<Fd>, path: &[u8], limit: u64) -> Result<Vec<u8>> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        self.vfs.read_whole(&caller, start, path, limit)
+        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsRead)?;
+        if let Some(text) = self.text_at(location) {
+            self.vfs.check_access(&caller, location, Access::READ)?;
+            return text.and_then(|text| {
+                if text.len() as u64 > limit { Err(Errno::Fbig) } else { Ok(text) }
+            });
+        }
+        self.vfs.read_whole(&caller, location, limit)
     }
 
     /// Attributes by path.
@@ -80,26 +87,36 @@ impl Kernel {
         let location = self.vfs.find(&caller, start, path, follow(follows), Capability::FsStat)?;
         match self.vfs.special(location) {
             Some(Special::Descriptor(fd)) => self.fstat(fd).map_err(|_| Errno::Noent),
+            Some(Special::DescriptorOf(pid, fd)) => {
+                let file = self.file_of(pid, fd)?;
+                if follows { self.stat_file(file) } else { self.vfs.stat(location) }
+            }
             Some(Special::Terminal(number)) => {
                 self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
                 self.vfs.stat(location)
             }
-            _ => self.vfs.stat(location),
+            _ => self.stat_with_text(location),
         }
     }
 
     /// Attributes by descriptor.
     pub fn fstat(&mut self, fd: Fd) -> Result<Stat> {
         self.vfs.begin_call();
+        let file = self.current()?.descriptors.get(fd)?.file;
+        self.stat_file(file)
+    }
+
+    /// Attributes of what is open.
+    fn stat_file(&mut self, file: OpenFileId) -> Result<Stat> {
         let process = self.current()?;
         let (uid, gid) = (process.credentials.uid, process.credentials.gid);
-        match self.file(fd)?.object {
+        match self.open_files.get(file).ok_or(Errno::Badf)?.object {
             Object::Node(OpenNode { location, handle: Some(handle), .. }) => {
                 let mut stat = self.vfs.file_system(location.mount)?.handle_attributes(handle)?;
                 stat.dev = location.mount.device();
                 Ok(stat)
             }
-            Object::Node(node) => self.vfs.stat(node.location),
+            Object::Node(node) => self.stat_with_text(node.location),
             Object::PipeReader(_)
             | Object::PipeWriter(_)
             | Object::Output(_)
@@ -124,8 +141,13 @@ impl Kernel {
             return Err(Errno::Badf);
         }
         let count = count.min(READDIR_MAX);
-        let Ok(first) = u32::try_from(cursor) else { return Ok(Vec::new()) };
-        let numbers: Option<Vec<u32>> = match self.vfs.special(node.location) {
+        let special = self.vfs.special(node.location);
+        if let Some(Special::DescriptorsOf(pid)) = special {
+            let Ok(first) = u32::try_from(cursor) else { return Ok(Vec::new()) };
+            return self.descriptor_links(node.location, pid, first, count);
+        }
+        let first = u32::try_from(cursor).unwrap_or(u32::MAX);
+        let numbers: Option<Vec<u32>> = match special {
             Some(Special::DescriptorDirectory) => {
                 let numbers = self.current()?.descriptors.numbers_from(first);
                 Some(numbers.take(count as usize).collect())
@@ -137,7 +159,7 @@ impl Kernel {
             _ => None,
         };
         if let Some(numbers) = numbers {
-            return self.numbered_entries(node.location, numbers);
+            return self.numbered_entries(node.location, numbers, FileType::CharacterDevice);
         }
         let most = self.configuration.limits.directory_entries;
         let wanted = if cursor == 0 {
@@ -154,11 +176,12 @@ impl Kernel {
         Ok(entries)
     }
 
-    /// `/dev/fd` and `/dev/pts`: devices by number.
-    fn numbered_entries(
+    /// `/dev/fd`, `/dev/pts` and `/proc/PID/fd`: what has numbers for names.
+    pub(crate) fn numbered_entries(
         &mut self,
         directory: Location,
         numbers: Vec<u32>,
+        kind: FileType,
     ) -> Result<Vec<DirectoryEntry>> {
         let file_system = self.vfs.file_system(directory.mount)?;
         numbers
@@ -167,7 +190,7 @@ impl Kernel {
                 let name = number.to_string().into_bytes();
                 let ino = file_system.lookup(directory.node, &name)?.0;
                 let next = u64::from(number).saturating_add(1);
-                Ok(DirectoryEntry { name, ino, kind: FileType::CharacterDevice, next })
+                Ok(DirectoryEntry { name, ino, kind, next })
             })
             .collect()
     }
@@ -235,7 +258,11 @@ impl Kernel {
         if self.vfs.stat(location)?.kind != FileType::SymbolicLink {
             return Err(Errno::Inval);
         }
-        self.vfs.file_system(location.mount)?.read_link(location.node)
+        match self.vfs.special(location) {
+            Some(Special::Place(place)) => self.vfs.path_of(place),
+            Some(Special::DescriptorOf(pid, fd)) => self.describe_descriptor(pid, fd),
+            _ => self.vfs.file_system(location.mount)?.read_link(location.node),
+        }
     }
 
     /// The absolute path without links.
@@ -252,6 +279,9 @@ impl Kernel {
         let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsStat)?;
         if let Some(Special::Descriptor(fd)) = self.vfs.special(location) {
             self.file(fd).map_err(|_| Errno::Noent)?;
+        }
+        if let Some(Special::DescriptorOf(pid, fd)) = self.vfs.special(location) {
+            self.file_of(pid, fd)?;
         }
         if let Some(Special::Terminal(number)) = self.vfs.special(location) {
             self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
@@ -385,6 +415,7 @@ impl Kernel {
     fn set_directory(&mut self, location: Location) -> Result<()> {
         self.vfs.hold(location);
         let old = std::mem::replace(&mut self.current_mut()?.directory, location);
+        self.processes.show_directory(self.current_pid(), Some(location));
         self.vfs.release(old);
         Ok(())
     }

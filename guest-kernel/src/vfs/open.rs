@@ -128,6 +128,15 @@ impl Vfs {
         changeable: bool,
     ) -> Result<Opened> {
         let stat = self.stat(location)?;
+        let special = self.special(location);
+        match (stat.kind, special) {
+            (FileType::SymbolicLink, Some(special @ Special::DescriptorOf(..)))
+                if !flags.no_follow && !flags.directory =>
+            {
+                return Ok(Opened::Special(special));
+            }
+            _ => {}
+        }
         match stat.kind {
             FileType::SymbolicLink if flags.directory => return Err(Errno::Notdir),
             FileType::SymbolicLink => return Err(Errno::Loop),
@@ -138,8 +147,9 @@ impl Vfs {
             _ if flags.directory => return Err(Errno::Notdir),
             _ => {}
         }
-        if let Some(special) = self.special(location)
+        if let Some(special) = special
             && stat.kind != FileType::Directory
+            && !matches!(special, Special::Text(_))
         {
             return Ok(Opened::Special(special));
         }
@@ -151,6 +161,8 @@ impl Vfs {
         self.check_access(caller, location, wanted)?;
         let handle = match stat.kind {
             FileType::Directory => None,
+            // The kernel writes it when it is read.
+            _ if special.is_some() => None,
             FileType::Regular | FileType::CharacterDevice => {
                 let truncates = flags.truncate && stat.kind == FileType::Regular;
                 let access = OpenAccess { read: flags.read, write: flags.write || truncates };
@@ -183,11 +195,9 @@ impl Vfs {
     pub fn read_whole(
         &mut self,
         caller: &Caller,
-        start: Location,
-        path: &[u8],
+        location: Location,
         limit: u64,
     ) -> Result<Vec<u8>> {
-        let location = self.find(caller, start, path, Final::Follow, Capability::FsRead)?;
         let stat = self.check_access(caller, location, Access::READ)?;
         match stat.kind {
             FileType::Regular => {}

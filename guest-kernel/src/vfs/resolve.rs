@@ -5,6 +5,7 @@
 
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
+use crate::fs::Special;
 use crate::path::{self, NAME_MAX, SYMLINKS_MAX};
 use crate::permission::Access;
 use crate::policy::Capability;
@@ -156,6 +157,26 @@ impl Vfs {
                 links = links.saturating_add(1);
                 if links > SYMLINKS_MAX {
                     return Err(Errno::Loop);
+                }
+                match self.special(child) {
+                    // A link that leads to a place, not along a path.
+                    Some(Special::Place(place)) => {
+                        *current = place;
+                        ending = Last::Dot;
+                        *offset = next_offset;
+                        continue;
+                    }
+                    // What it leads to may have no place in the tree: only its opener can follow.
+                    Some(Special::DescriptorOf(..)) if is_last && !trailing_slash => {
+                        return Ok(Walked {
+                            directory: *current,
+                            last: Last::Name(name.to_vec()),
+                            target: Some(child),
+                            trailing_slash,
+                        });
+                    }
+                    Some(Special::DescriptorOf(..)) => return Err(Errno::Notdir),
+                    _ => {}
                 }
                 let mut target = self.file_system(child.mount)?.read_link(child.node)?;
                 // A host file system's links come from outside: hold them to the same rules.
