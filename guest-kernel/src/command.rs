@@ -275,6 +275,32 @@ mod tests {
     }
 
     #[test]
+    fn files_are_there_whatever_the_root_is_made_of() {
+        use crate::layer::{Lower, RootConfiguration, tests::entries};
+        use crate::testing::{FakeHost, configuration};
+        let hidden = ["d /usr/bin", "l /bin usr/bin", "f /usr/bin/sh mine"];
+        for lines in [&hidden[..], &["f /bin/sh mine"], &["d /opt"], &[]] {
+            let configuration = crate::types::Configuration {
+                root: RootConfiguration {
+                    disable_default_base_layer: true,
+                    lowers: vec![Lower::Snapshot(entries(lines))],
+                    ..RootConfiguration::default()
+                },
+                commands: ["sh", "ls", "/usr/bin/node"].map(|path| command(path, "i")).to_vec(),
+                ..configuration()
+            };
+            let mut kernel =
+                Kernel::configure(Rc::new(FakeHost::default()), configuration).unwrap();
+            let mut read = |path: &[u8]| kernel.read_file(None, path, 99).unwrap();
+            assert_eq!(read(b"/bin/ls"), image_line("i"), "{lines:?}");
+            assert_eq!(read(b"/usr/bin/node"), image_line("i"), "{lines:?}");
+            let own = lines.iter().any(|line| line.ends_with("mine"));
+            assert_eq!(read(b"/bin/sh"), if own { b"mine".to_vec() } else { image_line("i") });
+            check_invariants(&mut kernel);
+        }
+    }
+
+    #[test]
     fn all_or_none() {
         let (mut kernel, _) = kernel();
         let long = "n".repeat(256);

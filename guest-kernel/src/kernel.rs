@@ -7,11 +7,13 @@ use crate::command::Commands;
 use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
+use crate::fifo::Fifos;
 use crate::fs::Special;
 use crate::fs::proc::ProcessIndex;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::lock::Locks;
 use crate::mounts::Mounted;
 use crate::net::outside::Outside;
 use crate::net::policy::ListenPolicy;
@@ -42,6 +44,8 @@ pub struct Kernel {
     pub(crate) vfs: Vfs,
     pub(crate) open_files: OpenFileTable,
     pub(crate) pipes: PipeTable,
+    pub(crate) fifos: Fifos,
+    pub(crate) locks: Locks,
     pub(crate) terminals: TerminalTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
@@ -108,6 +112,8 @@ impl Kernel {
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
+            fifos: Fifos::default(),
+            locks: Locks::default(),
             terminals: TerminalTable::default(),
             sockets: SocketTable::new(socket_limits),
             listen_policy: configuration.network.listen.clone(),
@@ -235,6 +241,7 @@ impl Kernel {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
             Opened::Special(special) => self.open_special(special, flags),
+            Opened::Fifo(location) => self.open_fifo(location, flags),
         }
     }
 
@@ -294,7 +301,12 @@ impl Kernel {
     pub(crate) fn release_file(&mut self, file: OpenFileId) {
         match self.open_files.release(file) {
             None => {}
-            Some(Object::Node(node)) => self.vfs.close(&node),
+            Some(Object::Node(node)) => {
+                if self.locks.close(node.location, file) {
+                    self.notify(WaitSource::Lock(node.location));
+                }
+                self.vfs.close(&node);
+            }
             Some(Object::PipeReader(pipe)) => {
                 self.pipes.close_reader(pipe);
                 self.tell_feeder(pipe);
@@ -308,6 +320,7 @@ impl Kernel {
             }
             Some(Object::TerminalMaster(id)) => self.close_master(id),
             Some(Object::Lookup(lookup)) => self.resolver.forget(lookup),
+            Some(Object::Watch(watch)) => self.vfs.unwatch(watch),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

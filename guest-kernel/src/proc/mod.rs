@@ -37,7 +37,7 @@ impl Kernel {
                     About::CommandLine => process::strings(&process.arguments),
                     About::Environment => process::strings(&process.environment),
                     About::Name => process::name_line(process),
-                    About::Limits => self.process_limits().into_bytes(),
+                    About::Limits => self.process_limits(pid)?.into_bytes(),
                     About::Mounts => self.mounts_table(),
                     About::Statistics => self.process_statistics(pid)?,
                     About::MemoryStatistics => self.process_memory_statistics(pid).into_bytes(),
@@ -89,6 +89,7 @@ impl Kernel {
             Object::Terminal(terminal) => format!("/dev/pts/{}", terminal.0),
             Object::TerminalMaster(_) => "/dev/ptmx".to_owned(),
             Object::Lookup(_) => "anon_inode:[lookup]".to_owned(),
+            Object::Watch(_) => "anon_inode:inotify".to_owned(),
         };
         Ok(text.into_bytes())
     }

@@ -4,6 +4,7 @@ use super::machine::ticks;
 use crate::errno::{Errno, Result};
 use crate::fs::device::TERMINAL_DEVICE;
 use crate::kernel::Kernel;
+use crate::process::signal::Sets;
 use crate::process::{Process, State};
 use crate::types::{Pid, WaitStatus};
 
@@ -68,14 +69,14 @@ impl Kernel {
         let foreground = terminal
             .and_then(|id| self.terminals.get(id).ok()?.foreground)
             .map_or(-1, |group| i64::from(group.0));
-        let (pending, ignored, caught) = process.signals.sets();
+        let Sets { pending, blocked, ignored, caught } = process.signals.sets();
         let started = ticks(process.started_at.saturating_sub(self.made_at));
         let mut line = format!("{} (", pid.0).into_bytes();
         line.extend_from_slice(name(process));
         line.extend_from_slice(
             format!(
                 ") {} {} {} {} {device} {foreground} 0 0 0 0 0 {} 0 0 0 20 0 1 0 {started} {memory} {} \
-                 18446744073709551615 0 0 0 0 0 {pending} 0 {ignored} {caught} 0 0 0 17 0 0 0 0 0 0 0 0 0 \
+                 18446744073709551615 0 0 0 0 0 {pending} {blocked} {ignored} {caught} 0 0 0 17 0 0 0 0 0 0 0 0 0 \
                  0 0 0 0 {}\n",
                 state(process, self.current_pid()).0,
                 process.parent.0,
@@ -101,7 +102,7 @@ impl Kernel {
         let process = self.processes.get(pid).map_err(|_| Errno::Noent)?;
         let kilobytes = self.usage_of(process).1 / 1024;
         let (letter, word) = state(process, self.current_pid());
-        let (pending, ignored, caught) = process.signals.sets();
+        let Sets { pending, blocked, ignored, caught } = process.signals.sets();
         let credentials = &process.credentials;
         let (uid, gid) = (credentials.uid, credentials.gid);
         let groups: String = credentials.groups.iter().map(|group| format!("{group} ")).collect();
@@ -113,21 +114,21 @@ impl Kernel {
                  TracerPid:\t0\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\nGid:\t{gid}\t{gid}\t{gid}\t{gid}\n\
                  FDSize:\t{}\nGroups:\t{groups}\nVmPeak:\t{kilobytes:>8} kB\nVmSize:\t{kilobytes:>8} kB\n\
                  VmRSS:\t{kilobytes:>8} kB\nThreads:\t1\nSigPnd:\t{pending:016x}\n\
-                 SigBlk:\t{:016x}\nSigIgn:\t{ignored:016x}\nSigCgt:\t{caught:016x}\n",
+                 SigBlk:\t{blocked:016x}\nSigIgn:\t{ignored:016x}\nSigCgt:\t{caught:016x}\n",
                 process.umask,
                 pid.0,
                 pid.0,
                 process.parent.0,
-                self.descriptor_limit(),
-                0,
+                process.descriptors.limit(),
             )
             .as_bytes(),
         );
         Ok(text)
     }
 
-    /// `/proc/PID/limits`: the same for every process of a VM.
-    pub(super) fn process_limits(&self) -> String {
+    /// `/proc/PID/limits`.
+    pub(super) fn process_limits(&self, pid: Pid) -> Result<String> {
+        let process = self.processes.get(pid).map_err(|_| Errno::Noent)?;
         let limits = &self.configuration.limits;
         let bound = |limit: u64| {
             if limit == u64::MAX { "unlimited".to_owned() } else { limit.to_string() }
@@ -137,18 +138,21 @@ impl Kernel {
         } else {
             limits.process_cpu_milliseconds.div_ceil(1000)
         };
+        let one = |limit: String| (limit.clone(), limit);
+        let descriptors =
+            (process.descriptors.limit().to_string(), process.descriptors_hard.to_string());
         let rows = [
-            ("Max cpu time", bound(cpu), "seconds"),
-            ("Max file size", bound(limits.filesystem_bytes), "bytes"),
-            ("Max processes", limits.processes.to_string(), "processes"),
-            ("Max open files", self.descriptor_limit().to_string(), "files"),
-            ("Max address space", bound(limits.process_memory), "bytes"),
+            ("Max cpu time", one(bound(cpu)), "seconds"),
+            ("Max file size", one(bound(limits.filesystem_bytes)), "bytes"),
+            ("Max processes", one(limits.processes.to_string()), "processes"),
+            ("Max open files", descriptors, "files"),
+            ("Max address space", one(bound(limits.process_memory)), "bytes"),
         ];
         let head = ("Limit", "Soft Limit", "Hard Limit", "Units");
         let mut text = format!("{:<26}{:<21}{:<21}{:<10}\n", head.0, head.1, head.2, head.3);
-        for (name, limit, unit) in rows {
-            text.push_str(&format!("{name:<26}{limit:<21}{limit:<21}{unit:<10}\n"));
+        for (name, (soft, hard), unit) in rows {
+            text.push_str(&format!("{name:<26}{soft:<21}{hard:<21}{unit:<10}\n"));
         }
-        text
+        Ok(text)
     }
 }

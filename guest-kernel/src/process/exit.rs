@@ -35,7 +35,10 @@ impl Kernel {
         let descriptors = process.descriptors.take_all();
         self.processes.show_directory(pid, None);
         self.vfs.release(directory);
+        self.locks.wait_no_more(pid);
+        self.stop_opening(pid);
         for descriptor in descriptors {
+            self.unlock_ranges(pid, descriptor.file);
             self.release_file(descriptor.file);
         }
         if session == pid {

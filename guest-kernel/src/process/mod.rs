@@ -70,6 +70,8 @@ pub struct Process {
     /// The working directory, held.
     pub directory: Location,
     pub descriptors: FdTable,
+    /// Up to where the process may raise the limit of its descriptors.
+    pub descriptors_hard: u32,
     /// The name of the command that it was started as.
     pub command: Vec<u8>,
     /// The program image that it runs.
@@ -112,6 +114,7 @@ impl Process {
             umask: DEFAULT_UMASK,
             directory,
             descriptors: FdTable::new(descriptor_limit),
+            descriptors_hard: descriptor_limit,
             command: Vec::new(),
             image: Rc::from(""),
             executable: Rc::from(&b""[..]),

@@ -11,6 +11,7 @@ use crate::types::{DescriptorFlags, Fd, FileType, Whence};
 use crate::vfs::mount::MountId;
 use crate::vfs::open::OpenNode;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, Status};
+use crate::vfs::watch::Change;
 
 /// A file position that is not moved, or the one that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,7 @@ enum Position {
 
 impl Kernel {
     fn release_descriptor(&mut self, descriptor: Descriptor) {
+        self.unlock_ranges(self.current_pid(), descriptor.file);
         self.release_file(descriptor.file);
     }
 
@@ -48,7 +50,7 @@ impl Kernel {
             Object::Socket(socket) => self.read_socket(socket, length),
             Object::Terminal(terminal) => self.read_terminal(terminal, length),
             Object::TerminalMaster(terminal) => self.read_master(terminal, length),
-            Object::Lookup(_) => Err(Errno::Inval),
+            Object::Lookup(_) | Object::Watch(_) => Err(Errno::Inval),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
     }
@@ -139,7 +141,7 @@ impl Kernel {
                 let written = self.write_master(terminal, data)?;
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
-            Object::PipeReader(_) | Object::Lookup(_) => Err(Errno::Badf),
+            Object::PipeReader(_) | Object::Lookup(_) | Object::Watch(_) => Err(Errno::Badf),
         }
     }
 
@@ -175,6 +177,9 @@ impl Kernel {
             self.note_files(&result);
         }
         let (end, written) = result?;
+        if written > 0 {
+            self.vfs.touched(node.directory, node.location, Change::Modified);
+        }
         if position == Position::Own && node.kind == FileType::Regular {
             self.file_mut(fd)?.position = end;
         }
@@ -218,6 +223,9 @@ impl Kernel {
         let file_system = self.vfs.file_system(node.location.mount)?;
         let cut = file_system.set_size(handle, size, &*self.host);
         self.note_files(&cut);
+        if cut.is_ok() {
+            self.vfs.touched(node.directory, node.location, Change::Modified);
+        }
         cut
     }
 

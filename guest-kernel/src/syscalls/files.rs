@@ -15,6 +15,7 @@ use crate::vfs::Location;
 use crate::vfs::open::OpenNode;
 use crate::vfs::open_file::{Object, OpenFileId};
 use crate::vfs::resolve::Final;
+use crate::vfs::watch::Change;
 
 /// Device number of what has no file system: pipes and outputs of the host. Mounts count from 1.
 const PIPE_DEVICE: u64 = 0;
@@ -120,7 +121,8 @@ impl Kernel {
             Object::PipeReader(_)
             | Object::PipeWriter(_)
             | Object::Output(_)
-            | Object::Lookup(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
+            | Object::Lookup(_)
+            | Object::Watch(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
             Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
             Object::Terminal(id) | Object::TerminalMaster(id) => {
                 let rdev = TERMINAL_DEVICE.saturating_add(u64::from(id.0));
@@ -290,7 +292,7 @@ impl Kernel {
     }
 
     /// The node of a descriptor whose attributes are to change: not one opened `path_only`.
-    fn changeable(&self, fd: Fd) -> Result<Location> {
+    fn changeable(&self, fd: Fd) -> Result<OpenNode> {
         let file = self.file(fd)?;
         match file.object {
             Object::Node(_) if file.status.path_only => Err(Errno::Badf),
@@ -298,7 +300,7 @@ impl Kernel {
                 let resource = format!("descriptor {fd}");
                 self.permit_never(Capability::FsWrite, resource.as_bytes())
             }
-            Object::Node(node) => Ok(node.location),
+            Object::Node(node) => Ok(node),
             // Pipes keep no attributes of their own.
             _ => Err(Errno::Inval),
         }
@@ -309,15 +311,20 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.chmod(&caller, location, mode)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.chmod(&caller, location, mode)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change permission bits by descriptor.
     pub fn fchmod(&mut self, fd: Fd, mode: u32) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.chmod(&caller, location, mode)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.chmod(&caller, location, mode)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change owner and group.
@@ -332,15 +339,20 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.chown(&caller, location, uid, gid)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.chown(&caller, location, uid, gid)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change owner and group by descriptor.
     pub fn fchown(&mut self, fd: Fd, uid: Option<u32>, gid: Option<u32>) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.chown(&caller, location, uid, gid)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.chown(&caller, location, uid, gid)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Set file times.
@@ -355,25 +367,33 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.set_times(&caller, location, atime, mtime)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.set_times(&caller, location, atime, mtime)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Set file times by descriptor.
     pub fn futimes(&mut self, fd: Fd, atime: TimeUpdate, mtime: TimeUpdate) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.set_times(&caller, location, atime, mtime)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.set_times(&caller, location, atime, mtime)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Cut or extend a file.
     pub fn truncate(&mut self, dir: Option<Fd>, path: &[u8], size: u64) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsWrite)?;
+        let walked = self.vfs.walk_for(&caller, start, path, Final::Follow, Capability::FsWrite)?;
+        let location = walked.existing()?;
         let cut = self.vfs.truncate(&caller, location, size);
         self.note_files(&cut);
-        cut
+        cut?;
+        self.vfs.touched(walked.directory, location, Change::Modified);
+        Ok(())
     }
 
     /// Capacity of the file system at a path.

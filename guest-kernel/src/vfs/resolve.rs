@@ -201,6 +201,10 @@ impl Vfs {
                     trailing_slash,
                 });
             }
+            if kind != FileType::Directory {
+                // Where the walk ends is a directory, so that what cannot be seen is judged by its path.
+                return Err(Errno::Notdir);
+            }
             *current = child;
             *offset = next_offset;
         }
