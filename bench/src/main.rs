@@ -13,12 +13,14 @@
 //! | [`isolation`] | what a busy or greedy VM costs the others |
 //! | [`script`] | scripts that time themselves, in a VM and under node |
 //! | [`calls`] | one system call; file reads and writes |
+//! | [`growth`] | entries, depth, layers, processes, timers; pipes and sockets |
 //! | [`bytes`] | compression, hashes, ciphers, keys |
 //! | [`sidecar`] | the sidecar started, programs run through it |
 //! | [`interpreter`] | fixed scripts against the same engine built natively |
 
 mod bytes;
 mod calls;
+mod growth;
 mod interpreter;
 mod isolation;
 mod measure;
@@ -57,12 +59,13 @@ fn main() -> Result<()> {
     }
     let mut report = report::Report::new();
     type Section = (&'static str, fn(&mut report::Report) -> Result<()>);
-    let sections: [Section; 8] = [
+    let sections: [Section; 9] = [
         ("start", start::measure),
         ("vm", vm::measure),
         ("memory", memory::measure),
         ("isolation", isolation::measure),
         ("calls", calls::measure),
+        ("growth", growth::measure),
         ("bytes", bytes::measure),
         ("sidecar", sidecar::measure),
         ("interpreter", interpreter::measure),

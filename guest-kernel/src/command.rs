@@ -15,7 +15,7 @@ use crate::process::program::image_line;
 use crate::types::{Command, Timestamp};
 use crate::vfs::resolve::Final;
 use crate::vfs::{Caller, Vfs};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Where the files of commands are, the first being the usual place.
@@ -27,7 +27,8 @@ const NUMBERED: &[u8] = b"/__secure_exec/commands";
 #[derive(Debug, Default)]
 pub struct Commands {
     images_by_name: BTreeMap<Vec<u8>, Rc<str>>,
-    images: BTreeSet<Rc<str>>,
+    /// The images, with the path of a command that starts each.
+    images: BTreeMap<Rc<str>, Rc<[u8]>>,
 }
 
 impl Commands {
@@ -41,13 +42,22 @@ impl Commands {
 
     /// The image of that name, when some command starts it.
     pub fn image(&self, name: &[u8]) -> Option<Rc<str>> {
-        self.images.get(std::str::from_utf8(name).ok()?).cloned()
+        let known = self.images.get_key_value(std::str::from_utf8(name).ok()?);
+        known.map(|(image, _)| image.clone())
+    }
+
+    /// The path of the program that an image is: that of the command with its name or else of some
+    /// command that starts it, or of the file.
+    pub fn executable(&self, image: &Rc<str>) -> Rc<[u8]> {
+        self.images.get(image).cloned().unwrap_or_else(|| Rc::from(image.as_bytes()))
     }
 
     fn insert(&mut self, command: &Command) {
         let image: Rc<str> = Rc::from(command.image.as_str());
-        self.images.insert(image.clone());
         let name = crate::process::program::base_name(&command.path);
+        if !self.images.contains_key(&image) || name == image.as_bytes() {
+            self.images.insert(image.clone(), Rc::from(&command.path[..]));
+        }
         self.images_by_name.insert(name.to_vec(), image);
     }
 }
@@ -262,6 +272,32 @@ mod tests {
         let line = kernel.read_file(None, b"/bin/ls", 99).unwrap();
         assert_eq!(line, b"#!kernelet-image coreutils\n");
         check_invariants(&mut kernel);
+    }
+
+    #[test]
+    fn files_are_there_whatever_the_root_is_made_of() {
+        use crate::layer::{Lower, RootConfiguration, tests::entries};
+        use crate::testing::{FakeHost, configuration};
+        let hidden = ["d /usr/bin", "l /bin usr/bin", "f /usr/bin/sh mine"];
+        for lines in [&hidden[..], &["f /bin/sh mine"], &["d /opt"], &[]] {
+            let configuration = crate::types::Configuration {
+                root: RootConfiguration {
+                    disable_default_base_layer: true,
+                    lowers: vec![Lower::Snapshot(entries(lines))],
+                    ..RootConfiguration::default()
+                },
+                commands: ["sh", "ls", "/usr/bin/node"].map(|path| command(path, "i")).to_vec(),
+                ..configuration()
+            };
+            let mut kernel =
+                Kernel::configure(Rc::new(FakeHost::default()), configuration).unwrap();
+            let mut read = |path: &[u8]| kernel.read_file(None, path, 99).unwrap();
+            assert_eq!(read(b"/bin/ls"), image_line("i"), "{lines:?}");
+            assert_eq!(read(b"/usr/bin/node"), image_line("i"), "{lines:?}");
+            let own = lines.iter().any(|line| line.ends_with("mine"));
+            assert_eq!(read(b"/bin/sh"), if own { b"mine".to_vec() } else { image_line("i") });
+            check_invariants(&mut kernel);
+        }
     }
 
     #[test]

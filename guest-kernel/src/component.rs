@@ -4,6 +4,7 @@
 //! back (see `host.rs`), so a second borrow cannot happen; if it did, the call would fail, not trap.
 
 mod imports;
+mod locks;
 mod names;
 mod sockets;
 mod supervisor;
@@ -44,8 +45,9 @@ fn call<T>(operation: impl FnOnce(&mut Kernel) -> Result<T>) -> Answer<T> {
         Ok(mut kernel) => match kernel.as_mut() {
             Some(kernel) => {
                 let result = operation(kernel);
-                // Whatever happened may let the call of a tool go on.
+                // Whatever happened may let the call of a tool go on, or be what somebody watches.
                 kernel.run_tools();
+                kernel.tell_watchers();
                 result.map_err(Into::into)
             }
             None => Err(wit::Errno::Nosys),

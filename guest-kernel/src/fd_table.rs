@@ -32,6 +32,16 @@ impl FdTable {
         Self { descriptors: BTreeMap::new(), free_from: 0, limit: limit.min(DESCRIPTORS_MAX) }
     }
 
+    /// The limit.
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Change it; descriptors beyond it stay (setrlimit(2)).
+    pub fn set_limit(&mut self, limit: u32) {
+        self.limit = limit.min(DESCRIPTORS_MAX);
+    }
+
     /// The descriptor, or `badf`.
     pub fn get(&self, fd: Fd) -> Result<Descriptor> {
         self.descriptors.get(&fd).copied().ok_or(Errno::Badf)
@@ -127,7 +137,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equals_a_set_of_numbers(operations in prop::collection::vec((0..3u8, 0..12u32), 0..60)) {
+        fn fuzz_equals_a_set_of_numbers(operations in prop::collection::vec((0..3u8, 0..12u32), 0..60)) {
             const LIMIT: u32 = 10;
             let mut table = FdTable::new(LIMIT);
             let mut model = BTreeSet::new();

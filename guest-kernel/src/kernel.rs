@@ -7,10 +7,13 @@ use crate::command::Commands;
 use crate::errno::{Errno, Result};
 use crate::events::Events;
 use crate::fd_table::Descriptor;
+use crate::fifo::Fifos;
 use crate::fs::Special;
+use crate::fs::proc::ProcessIndex;
 use crate::host::Host;
 use crate::layer::{Budget, LayerTable};
 use crate::limit::Near;
+use crate::lock::Locks;
 use crate::mounts::Mounted;
 use crate::net::outside::Outside;
 use crate::net::policy::ListenPolicy;
@@ -41,6 +44,8 @@ pub struct Kernel {
     pub(crate) vfs: Vfs,
     pub(crate) open_files: OpenFileTable,
     pub(crate) pipes: PipeTable,
+    pub(crate) fifos: Fifos,
+    pub(crate) locks: Locks,
     pub(crate) terminals: TerminalTable,
     pub(crate) sockets: SocketTable,
     pub(crate) listen_policy: ListenPolicy,
@@ -75,12 +80,22 @@ pub(crate) struct Parts {
     pub events: Rc<Events>,
     pub timers: Rc<Timers>,
     pub commands: Commands,
+    pub index: Rc<ProcessIndex>,
 }
 
 impl Kernel {
     pub(crate) fn assemble(parts: Parts) -> Self {
-        let Parts { host, mut vfs, configuration, monitor, exchanges, events, timers, commands } =
-            parts;
+        let Parts {
+            host,
+            mut vfs,
+            configuration,
+            monitor,
+            exchanges,
+            events,
+            timers,
+            commands,
+            index,
+        } = parts;
         let root = vfs.root();
         let limit = configuration.limits.descriptors;
         let virtual_process =
@@ -89,7 +104,7 @@ impl Kernel {
             vfs.hold(root);
             virtual_process(pid)
         });
-        let processes = ProcessTable::new(virtual_processes, configuration.limits.processes);
+        let processes = ProcessTable::new(virtual_processes, configuration.limits.processes, index);
         let socket_limits = SocketLimits::from(&configuration.limits);
         let made_at = host.monotonic();
         Self {
@@ -97,6 +112,8 @@ impl Kernel {
             vfs,
             open_files: OpenFileTable::default(),
             pipes: PipeTable::default(),
+            fifos: Fifos::default(),
+            locks: Locks::default(),
             terminals: TerminalTable::default(),
             sockets: SocketTable::new(socket_limits),
             listen_policy: configuration.network.listen.clone(),
@@ -138,6 +155,7 @@ impl Kernel {
     pub(crate) fn act_as(&mut self, pid: Pid) {
         self.current = pid;
         self.exchanges.switch_to(pid);
+        self.processes.show_current(pid);
     }
 
     pub(crate) fn current_pid(&self) -> Pid {
@@ -223,6 +241,7 @@ impl Kernel {
                 Ok(self.open_files.insert(Object::Node(node), Status::from(flags)))
             }
             Opened::Special(special) => self.open_special(special, flags),
+            Opened::Fifo(location) => self.open_fifo(location, flags),
         }
     }
 
@@ -230,8 +249,12 @@ impl Kernel {
     fn open_special(&mut self, special: Special, flags: OpenFlags) -> Result<OpenFileId> {
         let terminal = match special {
             // Opening /dev/fd/N is duplicating N, within what N was opened for (as on the BSDs).
-            Special::Descriptor(fd) => {
-                let id = self.current()?.descriptors.get(fd).map_err(|_| Errno::Noent)?.file;
+            Special::Descriptor(_) | Special::DescriptorOf(..) => {
+                let id = match special {
+                    Special::DescriptorOf(pid, fd) => self.file_of(pid, fd)?,
+                    Special::Descriptor(fd) => self.file_of(self.current_pid(), fd)?,
+                    _ => return Err(Errno::Nxio),
+                };
                 let status = self.open_files.get(id).ok_or(Errno::Noent)?.status;
                 if (flags.read && !status.read) || (flags.write && !status.write) {
                     return Err(Errno::Acces);
@@ -251,7 +274,11 @@ impl Kernel {
             Special::ControllingTerminal => {
                 self.terminals.controlling(self.current()?.session).ok_or(Errno::Nxio)?
             }
-            Special::DescriptorDirectory | Special::TerminalDirectory => return Err(Errno::Nxio),
+            Special::DescriptorDirectory
+            | Special::TerminalDirectory
+            | Special::DescriptorsOf(_)
+            | Special::Place(_)
+            | Special::Text(_) => return Err(Errno::Nxio),
         };
         self.terminals.open(terminal)?;
         Ok(self.open_files.insert(Object::Terminal(terminal), Status::from(flags)))
@@ -274,7 +301,12 @@ impl Kernel {
     pub(crate) fn release_file(&mut self, file: OpenFileId) {
         match self.open_files.release(file) {
             None => {}
-            Some(Object::Node(node)) => self.vfs.close(&node),
+            Some(Object::Node(node)) => {
+                if self.locks.close(node.location, file) {
+                    self.notify(WaitSource::Lock(node.location));
+                }
+                self.vfs.close(&node);
+            }
             Some(Object::PipeReader(pipe)) => {
                 self.pipes.close_reader(pipe);
                 self.tell_feeder(pipe);
@@ -288,6 +320,7 @@ impl Kernel {
             }
             Some(Object::TerminalMaster(id)) => self.close_master(id),
             Some(Object::Lookup(lookup)) => self.resolver.forget(lookup),
+            Some(Object::Watch(watch)) => self.vfs.unwatch(watch),
             Some(Object::Output(output)) => {
                 let announce = self.outputs.close(output);
                 self.announce(output, announce);

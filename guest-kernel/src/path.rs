@@ -75,4 +75,24 @@ mod tests {
         assert_eq!(join(b"/", b"a"), b"/a");
         assert_eq!(join(b"/b", b"a"), b"/b/a");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn fuzz_components_are_what_is_between_slashes(path: Vec<u8>, more in "[a/.]{0,40}") {
+            let path = [&path[..], more.as_bytes()].concat();
+            let mut names = Vec::new();
+            let mut rest = &path[..];
+            while let Some((name, following)) = split_first(rest) {
+                names.push(name);
+                rest = following;
+            }
+            let expected: Vec<&[u8]> =
+                path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()).collect();
+            proptest::prop_assert_eq!(names, expected);
+            let honest = !path.is_empty()
+                && path.len() <= PATH_MAX
+                && !path.iter().any(|byte| *byte < 32 || *byte == 127);
+            proptest::prop_assert_eq!(validate(&path).is_ok(), honest);
+        }
+    }
 }

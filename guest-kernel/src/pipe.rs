@@ -14,7 +14,7 @@ pub const PIPE_BUF: usize = 4096;
 
 /// A pipe. Never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PipeId(u64);
+pub struct PipeId(pub u64);
 
 /// A pipe: bytes, and how many open file descriptions each end has.
 #[derive(Debug, Default)]
@@ -90,6 +90,17 @@ impl Pipe {
         }
     }
 
+    /// One more open file description of the write end, or the read end.
+    pub fn add_end(&mut self, writes: bool) {
+        let count = if writes { &mut self.writers } else { &mut self.readers };
+        *count = count.saturating_add(1);
+    }
+
+    /// Whether both ends are open.
+    pub fn has_both(&self) -> bool {
+        self.readers > 0 && self.writers > 0
+    }
+
     /// Whether anybody can still read.
     pub fn has_readers(&self) -> bool {
         self.readers > 0
@@ -106,9 +117,18 @@ pub struct PipeTable {
 impl PipeTable {
     /// A new pipe with one reader and one writer.
     pub fn create(&mut self) -> PipeId {
+        let id = self.create_without_ends();
+        if let Some(pipe) = self.pipes.get_mut(&id) {
+            (pipe.readers, pipe.writers) = (1, 1);
+        }
+        id
+    }
+
+    /// A new pipe that nobody has open yet; `free_when_unused` when nobody opens it either.
+    pub fn create_without_ends(&mut self) -> PipeId {
         let id = PipeId(self.next);
         self.next = self.next.saturating_add(1);
-        self.pipes.insert(id, Pipe { readers: 1, writers: 1, ..Pipe::default() });
+        self.pipes.insert(id, Pipe::default());
         id
     }
 
@@ -141,7 +161,8 @@ impl PipeTable {
         self.free_when_unused(id);
     }
 
-    fn free_when_unused(&mut self, id: PipeId) {
+    /// Forget a pipe without ends.
+    pub fn free_when_unused(&mut self, id: PipeId) {
         if self.pipes.get(&id).is_some_and(|pipe| pipe.readers == 0 && pipe.writers == 0) {
             self.pipes.remove(&id);
         }
@@ -191,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equals_a_byte_queue(operations in prop::collection::vec((any::<bool>(), 0..70_000usize), 0..40)) {
+        fn fuzz_equals_a_byte_queue(operations in prop::collection::vec((any::<bool>(), 0..70_000usize), 0..40)) {
             let mut table = PipeTable::default();
             let id = table.create();
             let mut model: Vec<u8> = Vec::new();

@@ -13,7 +13,9 @@ use crate::pipe::PipeId;
 use crate::process::State;
 use crate::tty::{Master, TerminalId};
 use crate::types::{Fd, Pid, PollEvent, PollInterest, PollTarget};
+use crate::vfs::Location;
 use crate::vfs::open_file::{Object, OpenFile};
+use crate::vfs::watch::WatchId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What can happen that a process waits for.
@@ -41,6 +43,12 @@ pub enum WaitSource {
     MasterWritable(TerminalId),
     /// A question about a name was answered.
     Lookup(LookupId),
+    /// A watch was told something.
+    Watch(WatchId),
+    /// A lock of a file was given back.
+    Lock(Location),
+    /// Somebody opened an end of a FIFO.
+    Fifo(PipeId),
     /// A child of the process ended.
     ChildrenOf(Pid),
 }
@@ -196,6 +204,10 @@ impl Kernel {
                 self.terminals.get(id).map_or(PollInterest::default(), |it| it.master_readiness())
             }
             Object::Lookup(lookup) => self.resolver.readiness(lookup),
+            Object::Watch(watch) => PollInterest {
+                readable: self.vfs.watches.has_events(watch),
+                ..PollInterest::default()
+            },
             Object::Output(output) => self.outputs.readiness(output),
         }
     }
@@ -235,6 +247,7 @@ impl Kernel {
                     vec![WaitSource::MasterReadable(id), WaitSource::MasterWritable(id)]
                 }
                 Object::Lookup(lookup) => vec![WaitSource::Lookup(lookup)],
+                Object::Watch(watch) => vec![WaitSource::Watch(watch)],
                 Object::Output(output) => vec![WaitSource::OutputWritable(output)],
             }),
             PollTarget::Child(_) => Some(vec![WaitSource::ChildrenOf(self.current_pid())]),

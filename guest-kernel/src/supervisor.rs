@@ -7,6 +7,7 @@ use crate::events::{Events, Told};
 use crate::fs::FileSystem;
 use crate::fs::device::DeviceFileSystem;
 use crate::fs::memory::{Layer, MemoryFileSystem};
+use crate::fs::proc::{ProcFileSystem, ProcessIndex};
 use crate::host::Host;
 use crate::kernel::{Kernel, Parts};
 use crate::layer::build::Builder;
@@ -132,6 +133,10 @@ impl Kernel {
         let devices: Box<dyn FileSystem> = Box::new(DeviceFileSystem::new(host.clone()));
         vfs.mount_at(&caller, b"/dev", devices, MountAccess::ReadWrite)
             .map_err(refuse("/dev cannot be mounted".to_owned()))?;
+        let index = Rc::new(ProcessIndex::default());
+        let processes: Box<dyn FileSystem> = Box::new(ProcFileSystem::new(index.clone(), &*host));
+        vfs.mount_at(&caller, b"/proc", processes, MountAccess::ReadOnly)
+            .map_err(refuse("/proc cannot be mounted".to_owned()))?;
         if configuration.root.mode == RootMode::ReadOnly {
             vfs.lock_root();
         }
@@ -144,6 +149,7 @@ impl Kernel {
             events,
             timers,
             commands,
+            index,
         }))
     }
 

@@ -375,6 +375,13 @@ impl Random for FakeHost {
     }
 }
 
+/// How often a property is tried: so often, or as `PROPTEST_CASES` says (`just fuzz`).
+pub fn cases(usual: u32) -> proptest::test_runner::Config {
+    let named = std::env::var_os("PROPTEST_CASES").is_some();
+    let config = proptest::test_runner::Config::default();
+    if named { config } else { proptest::test_runner::Config { cases: usual, ..config } }
+}
+
 /// A small VM with the commands `/bin/sh` and `/usr/bin/node`.
 pub fn configuration() -> Configuration {
     let command =
@@ -465,6 +472,9 @@ pub fn check_invariants(kernel: &mut Kernel) {
             assert_eq!(process.descriptors.iter().count(), 0, "an ended process has descriptors");
         }
     }
+    for file in kernel.fifos.held() {
+        *references.entry(file).or_insert(0u32) += 1;
+    }
     assert_eq!(references, kernel.open_files.references(), "open file references");
     assert!(kernel.processes.len() <= kernel.configuration.limits.processes as usize);
 
@@ -483,7 +493,7 @@ pub fn check_invariants(kernel: &mut Kernel) {
             }
             Object::Terminal(id) => terminals.entry(id).or_default().0 += 1,
             Object::TerminalMaster(id) => terminals.entry(id).or_default().1 += 1,
-            Object::Output(_) | Object::Lookup(_) => {}
+            Object::Watch(_) | Object::Output(_) | Object::Lookup(_) => {}
         }
     }
     for process in kernel.processes.everyone() {
@@ -503,6 +513,8 @@ pub fn check_invariants(kernel: &mut Kernel) {
     }
     kernel.sockets.assert_consistent(sockets);
     held += u32::try_from(kernel.sockets.names.nodes()).unwrap();
+
+    held += kernel.vfs.watches.locations().filter(|it| it.mount == root).count() as u32;
 
     let (waiting, sources) = kernel.waiters.size();
     assert!(waiting <= kernel.processes.len() + 1, "processes that wait");

@@ -2,6 +2,7 @@
 
 use super::bindings::exports::kernelet::kernel::syscalls;
 use super::bindings::kernelet::kernel::types as wit;
+use super::locks::*;
 use super::names::*;
 use super::sockets::*;
 use super::terminals::*;
@@ -10,6 +11,7 @@ use super::{Answer, Component, Fd, Path, call_plain, system_call};
 use crate::kernel::Kernel;
 use crate::net;
 use crate::permission::Access;
+use crate::syscalls::process_limits::ProcessLimit;
 use crate::types::{self, Pid};
 
 impl syscalls::Guest for Component {
@@ -87,6 +89,10 @@ impl syscalls::Guest for Component {
         follow: bool,
     ) -> Answer<()> {
         system_call(|kernel| kernel.link((old_dir, &old), (new_dir, &new), follow))
+    }
+
+    fn mkfifo(dir: Option<Fd>, path: Path, mode: u32) -> Answer<()> {
+        system_call(|kernel| kernel.mkfifo(dir, &path, mode))
     }
 
     fn symlink(target: Path, dir: Option<Fd>, path: Path) -> Answer<()> {
@@ -180,6 +186,39 @@ impl syscalls::Guest for Component {
 
     fn getcwd() -> Answer<Path> {
         system_call(|kernel| kernel.getcwd())
+    }
+
+    fn watch(dir: Option<Fd>, path: Path) -> Answer<Fd> {
+        system_call(|kernel| kernel.watch(dir, &path))
+    }
+
+    fn take_changes(fd: Fd) -> Answer<Vec<syscalls::Change>> {
+        system_call(|kernel| kernel.take_changes(fd))
+            .map(|events| events.into_iter().map(change_out).collect())
+    }
+
+    fn flock(fd: Fd, kind: Option<syscalls::LockKind>, wait: bool) -> Answer<()> {
+        system_call(|kernel| kernel.flock(fd, kind.map(lock_kind_in), patience_in(wait)))
+    }
+
+    fn set_lock(
+        fd: Fd,
+        bytes: syscalls::ByteRange,
+        kind: Option<syscalls::LockKind>,
+        wait: bool,
+    ) -> Answer<()> {
+        let range = (bytes.start, bytes.length);
+        system_call(|kernel| kernel.set_lock(fd, range, kind.map(lock_kind_in), patience_in(wait)))
+    }
+
+    fn get_lock(
+        fd: Fd,
+        bytes: syscalls::ByteRange,
+        kind: syscalls::LockKind,
+    ) -> Answer<Option<syscalls::HeldLock>> {
+        let range = (bytes.start, bytes.length);
+        system_call(|kernel| kernel.get_lock(fd, range, lock_kind_in(kind)))
+            .map(|held| held.map(held_lock_out))
     }
 
     fn dup(fd: Fd, minimum: Fd, close_on_exec: bool) -> Answer<Fd> {
@@ -395,6 +434,24 @@ impl syscalls::Guest for Component {
 
     fn take_signals() -> Vec<u8> {
         call_plain(Kernel::take_signals)
+    }
+
+    fn sigprocmask(mask: u64) -> u64 {
+        call_plain(|kernel| kernel.sigprocmask(mask))
+    }
+
+    fn sigpending() -> u64 {
+        call_plain(|kernel| kernel.sigpending())
+    }
+
+    fn getrlimit(resource: syscalls::ProcessResource) -> Answer<syscalls::ProcessLimit> {
+        system_call(|kernel| kernel.getrlimit(resource_in(resource)))
+            .map(|ProcessLimit { soft, hard }| syscalls::ProcessLimit { soft, hard })
+    }
+
+    fn setrlimit(resource: syscalls::ProcessResource, limit: syscalls::ProcessLimit) -> Answer<()> {
+        let limit = ProcessLimit { soft: limit.soft, hard: limit.hard };
+        system_call(|kernel| kernel.setrlimit(resource_in(resource), limit))
     }
 
     fn arguments() -> Vec<Vec<u8>> {

@@ -1,9 +1,7 @@
 //! The file system of `/dev`: a fixed set of devices, `/dev/fd` as a view of the calling process's
 //! descriptors and `/dev/pts` as one of the terminals (the kernel acts on `Special`). Nothing in it can be changed.
 
-use super::{
-    Changes, FileHandle, FileSystem, NewNode, NodeId, OpenAccess, Special, WritePosition, zeroed,
-};
+use super::{FileHandle, FileSystem, NodeId, OpenAccess, Special, WritePosition, zeroed};
 use crate::errno::{Errno, Result};
 use crate::host::{Clocks, Host};
 use crate::types::{DirectoryEntry, FileType, FilesystemStat, Stat, Timestamp};
@@ -80,6 +78,10 @@ fn descriptor_number(name: &[u8]) -> Option<u32> {
 }
 
 impl FileSystem for DeviceFileSystem {
+    fn kind(&self) -> &'static str {
+        "devtmpfs"
+    }
+
     fn root(&self) -> NodeId {
         ROOT
     }
@@ -162,32 +164,6 @@ impl FileSystem for DeviceFileSystem {
 
     fn release(&mut self, _node: NodeId) {}
 
-    fn create(
-        &mut self,
-        _directory: NodeId,
-        _name: &[u8],
-        _new: &NewNode<'_>,
-        _clock: &dyn Clocks,
-    ) -> Result<NodeId> {
-        Err(Errno::Perm)
-    }
-
-    fn link(&mut self, _: NodeId, _: NodeId, _: &[u8], _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Perm)
-    }
-
-    fn unlink(&mut self, _: NodeId, _: &[u8], _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Perm)
-    }
-
-    fn remove_directory(&mut self, _: NodeId, _: &[u8], _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Perm)
-    }
-
-    fn rename(&mut self, _: (NodeId, &[u8]), _: (NodeId, &[u8]), _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Perm)
-    }
-
     fn read_link(&mut self, node: NodeId) -> Result<Vec<u8>> {
         match Self::device(node)? {
             Device::Link(target) => Ok(target.to_vec()),
@@ -211,10 +187,6 @@ impl FileSystem for DeviceFileSystem {
             Ok(DirectoryEntry { name: row.1.to_vec(), ino: row.0.0, kind, next })
         })
         .collect()
-    }
-
-    fn change(&mut self, _: NodeId, _: &Changes, _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Perm)
     }
 
     fn statistics(&mut self) -> Result<FilesystemStat> {
@@ -272,13 +244,5 @@ impl FileSystem for DeviceFileSystem {
             }
             _ => Err(Errno::Nxio),
         }
-    }
-
-    fn set_size(&mut self, _: FileHandle, _: u64, _: &dyn Clocks) -> Result<()> {
-        Err(Errno::Inval)
-    }
-
-    fn sync(&mut self, _handle: FileHandle) -> Result<()> {
-        Err(Errno::Inval)
     }
 }

@@ -159,6 +159,10 @@ impl FileSystem for HostFileSystem {
         }
     }
 
+    fn kind(&self) -> &'static str {
+        "hostdir"
+    }
+
     fn root(&self) -> NodeId {
         ROOT
     }

@@ -11,11 +11,15 @@
 pub mod device;
 pub mod host;
 pub mod memory;
+pub mod proc;
 
 use crate::errno::{Errno, Result};
 use crate::host::Clocks;
+use crate::types::Pid;
 use crate::types::{DirectoryEntry, FileType, FilesystemStat, Stat, Timestamp};
+use crate::vfs::Location;
 use memory::Layer;
+use proc::Text;
 
 /// The most that one read returns. Reads may be short, and memory the kernel once grew stays.
 pub const READ_MAX: u32 = 16 << 20;
@@ -99,9 +103,17 @@ pub enum Special {
     TerminalDirectory,
     /// `/dev/tty`: the terminal of the process's session.
     ControllingTerminal,
+    /// `/proc/PID/cwd`: a link that leads to a place, not along a path.
+    Place(Location),
+    /// `/proc/PID/fd/N`.
+    DescriptorOf(Pid, u32),
+    /// `/proc/PID/fd`.
+    DescriptorsOf(Pid),
+    /// A file that the kernel writes when it is read.
+    Text(Text),
 }
 
-/// A mounted file system.
+/// A mounted file system. What a method does that is not implemented: nothing can be changed.
 #[allow(missing_docs)]
 pub trait FileSystem {
     /// Panics when counters and graph do not agree; answers the sum of all holds.
@@ -111,6 +123,8 @@ pub trait FileSystem {
     }
     /// Told at the start of each system call that takes a path: nodes that nobody holds may go.
     fn begin_call(&mut self) {}
+    /// Its name in `/proc/mounts`.
+    fn kind(&self) -> &'static str;
     fn root(&self) -> NodeId;
     /// The node with that name; `.` and `..` are not asked for.
     fn lookup(&mut self, directory: NodeId, name: &[u8]) -> Result<NodeId>;
@@ -126,33 +140,43 @@ pub trait FileSystem {
 
     fn create(
         &mut self,
-        directory: NodeId,
-        name: &[u8],
-        new: &NewNode<'_>,
-        clock: &dyn Clocks,
-    ) -> Result<NodeId>;
+        _directory: NodeId,
+        _name: &[u8],
+        _new: &NewNode<'_>,
+        _clock: &dyn Clocks,
+    ) -> Result<NodeId> {
+        Err(Errno::Perm)
+    }
     fn link(
         &mut self,
-        node: NodeId,
-        directory: NodeId,
-        name: &[u8],
-        clock: &dyn Clocks,
-    ) -> Result<()>;
-    fn unlink(&mut self, directory: NodeId, name: &[u8], clock: &dyn Clocks) -> Result<()>;
+        _node: NodeId,
+        _directory: NodeId,
+        _name: &[u8],
+        _clock: &dyn Clocks,
+    ) -> Result<()> {
+        Err(Errno::Perm)
+    }
+    fn unlink(&mut self, _directory: NodeId, _name: &[u8], _clock: &dyn Clocks) -> Result<()> {
+        Err(Errno::Perm)
+    }
     fn remove_directory(
         &mut self,
-        directory: NodeId,
-        name: &[u8],
-        clock: &dyn Clocks,
-    ) -> Result<()>;
+        _directory: NodeId,
+        _name: &[u8],
+        _clock: &dyn Clocks,
+    ) -> Result<()> {
+        Err(Errno::Perm)
+    }
     /// Move a name, replacing what has the new one. The VFS has checked that no directory goes
     /// below itself.
     fn rename(
         &mut self,
-        old: (NodeId, &[u8]),
-        new: (NodeId, &[u8]),
-        clock: &dyn Clocks,
-    ) -> Result<()>;
+        _old: (NodeId, &[u8]),
+        _new: (NodeId, &[u8]),
+        _clock: &dyn Clocks,
+    ) -> Result<()> {
+        Err(Errno::Perm)
+    }
     fn read_link(&mut self, node: NodeId) -> Result<Vec<u8>>;
     fn read_directory(
         &mut self,
@@ -160,7 +184,9 @@ pub trait FileSystem {
         cursor: u64,
         count: u32,
     ) -> Result<Vec<DirectoryEntry>>;
-    fn change(&mut self, node: NodeId, changes: &Changes, clock: &dyn Clocks) -> Result<()>;
+    fn change(&mut self, _node: NodeId, _changes: &Changes, _clock: &dyn Clocks) -> Result<()> {
+        Err(Errno::Perm)
+    }
     /// Bytes and inodes that count in the VM's quota.
     fn usage(&self) -> (u64, u64) {
         (0, 0)
@@ -187,8 +213,12 @@ pub trait FileSystem {
         data: &[u8],
         clock: &dyn Clocks,
     ) -> Result<(u64, u32)>;
-    fn set_size(&mut self, handle: FileHandle, size: u64, clock: &dyn Clocks) -> Result<()>;
-    fn sync(&mut self, handle: FileHandle) -> Result<()>;
+    fn set_size(&mut self, _handle: FileHandle, _size: u64, _clock: &dyn Clocks) -> Result<()> {
+        Err(Errno::Inval)
+    }
+    fn sync(&mut self, _handle: FileHandle) -> Result<()> {
+        Err(Errno::Inval)
+    }
 
     /// The directory was made only because something is below it: where this tree becomes a layer,
     /// the layers below decide about its mode, owner and times.

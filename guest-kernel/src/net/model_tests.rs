@@ -65,7 +65,7 @@ impl Direction {
 
 proptest! {
     #[test]
-    fn a_connection_equals_two_vectors(
+    fn fuzz_a_connection_equals_two_vectors(
         unix in any::<bool>(),
         steps in prop::collection::vec(step(), 0..60),
     ) {

@@ -7,6 +7,12 @@
 
 /// Whether `pattern` matches all of `text`.
 pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
+    matches_in_steps(pattern, text).0
+}
+
+/// The same, and how many places of the pattern were looked at for all bytes of the text together.
+fn matches_in_steps(pattern: &[u8], text: &[u8]) -> (bool, usize) {
+    let mut steps = 0usize;
     let parts = parse(pattern);
     // reached[i]: the text so far was matched by the first i parts.
     let mut reached = vec![false; parts.len().saturating_add(1)];
@@ -17,6 +23,7 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
     for byte in text {
         let mut next = vec![false; reached.len()];
         for (index, _) in reached.iter().enumerate().filter(|(_, reached)| **reached) {
+            steps = steps.saturating_add(1);
             let target = match parts.get(index) {
                 Some(Part::Byte(wanted)) if wanted == byte => Some(index.saturating_add(1)),
                 Some(Part::One) if *byte != b'/' && !continues(*byte) => {
@@ -40,7 +47,7 @@ pub fn matches(pattern: &[u8], text: &[u8]) -> bool {
         reached = next;
         skip_empty_runs(&parts, &mut reached);
     }
-    reached.last().copied().unwrap_or(false)
+    (reached.last().copied().unwrap_or(false), steps)
 }
 
 /// Whether it is not the first byte of a UTF-8 character.
@@ -118,9 +125,9 @@ mod tests {
     #[test]
     fn no_pattern_is_slow() {
         let (pattern, text) = ("*a".repeat(2000), "a".repeat(4000) + "b");
-        let started = std::time::Instant::now();
-        assert!(!matches(pattern.as_bytes(), text.as_bytes()));
-        assert!(started.elapsed() < std::time::Duration::from_secs(2));
+        let (found, steps) = matches_in_steps(pattern.as_bytes(), text.as_bytes());
+        assert!(!found);
+        assert!(steps <= (pattern.len() + 1) * text.len(), "{steps}");
     }
 
     /// What the module says, by trying everything.
@@ -143,9 +150,9 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4000))]
+        #![proptest_config(crate::testing::cases(4000))]
         #[test]
-        fn equals_trying_everything(pattern in "[ab/*?é]{0,8}", text in "[ab/é]{0,8}") {
+        fn fuzz_equals_trying_everything(pattern in "[ab/*?é]{0,8}", text in "[ab/é]{0,8}") {
             prop_assert_eq!(
                 matches(pattern.as_bytes(), text.as_bytes()),
                 naive(pattern.as_bytes(), text.as_bytes())

@@ -161,7 +161,7 @@ mod rules {
     proptest! {
         /// Walking forward and letting each match overwrite is what the contract says.
         #[test]
-        fn equals_overwriting(
+        fn fuzz_equals_overwriting(
             default in 0..3u8,
             rules in prop::collection::vec((0..3u8, "[*a-b]", "[*?a-b]{1,3}"), 0..6),
             resource in "[a-c/]{0,3}",

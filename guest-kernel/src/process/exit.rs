@@ -33,8 +33,12 @@ impl Kernel {
         let (directory, session, group) = (process.directory, process.session, process.group);
         process.last_directory = self.vfs.path_of(directory).unwrap_or_default();
         let descriptors = process.descriptors.take_all();
+        self.processes.show_directory(pid, None);
         self.vfs.release(directory);
+        self.locks.wait_no_more(pid);
+        self.stop_opening(pid);
         for descriptor in descriptors {
+            self.unlock_ranges(pid, descriptor.file);
             self.release_file(descriptor.file);
         }
         if session == pid {

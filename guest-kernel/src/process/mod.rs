@@ -70,10 +70,16 @@ pub struct Process {
     /// The working directory, held.
     pub directory: Location,
     pub descriptors: FdTable,
+    /// Up to where the process may raise the limit of its descriptors.
+    pub descriptors_hard: u32,
     /// The name of the command that it was started as.
     pub command: Vec<u8>,
     /// The program image that it runs.
     pub image: Rc<str>,
+    /// The path of its program.
+    pub executable: Rc<[u8]>,
+    /// The monotonic clock when it was started.
+    pub started_at: u64,
     /// The working directory's path when it ended.
     pub last_directory: Vec<u8>,
     pub arguments: Vec<Vec<u8>>,
@@ -108,8 +114,11 @@ impl Process {
             umask: DEFAULT_UMASK,
             directory,
             descriptors: FdTable::new(descriptor_limit),
+            descriptors_hard: descriptor_limit,
             command: Vec::new(),
             image: Rc::from(""),
+            executable: Rc::from(&b""[..]),
+            started_at: 0,
             last_directory: Vec::new(),
             arguments: Vec::new(),
             environment: Vec::new(),

@@ -51,8 +51,21 @@ pub struct Signals {
     /// Bit n−1 for signal n.
     ignored: u64,
     caught: u64,
+    blocked: u64,
     /// Caught and not yet taken, oldest first.
     pending: Vec<u8>,
+    /// Arrived while they were blocked, oldest first.
+    held: Vec<u8>,
+}
+
+/// Sets of signals: bit n−1 for signal n.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Sets {
+    pub pending: u64,
+    pub blocked: u64,
+    pub ignored: u64,
+    pub caught: u64,
 }
 
 /// What happens when a signal arrives.
@@ -75,9 +88,9 @@ fn numbers(set: u64) -> impl Iterator<Item = u8> {
 }
 
 impl Signals {
-    /// What a child starts with: ignored signals stay ignored, caught ones do not (execve(2)).
+    /// What a child starts with: ignored and blocked signals stay so, caught ones do not (execve(2)).
     pub fn inherited(&self) -> Self {
-        Self { ignored: self.ignored, ..Self::default() }
+        Self { ignored: self.ignored, blocked: self.blocked, ..Self::default() }
     }
 
     fn set(&mut self, signal: u8, disposition: SignalDisposition) {
@@ -91,6 +104,9 @@ impl Signals {
         if disposition != SignalDisposition::Catch {
             // What is pending and then ignored is discarded (sigaction(2)).
             self.pending.retain(|pending| *pending != signal);
+        }
+        if disposition == SignalDisposition::Ignore {
+            self.held.retain(|held| *held != signal);
         }
     }
 
@@ -109,6 +125,35 @@ impl Signals {
         numbers(self.ignored)
     }
 
+    /// What is pending, blocked, ignored and caught.
+    pub fn sets(&self) -> Sets {
+        let waiting = self.pending.iter().chain(&self.held);
+        let pending = waiting.fold(0, |set, signal| set | bit(*signal));
+        Sets { pending, blocked: self.blocked, ignored: self.ignored, caught: self.caught }
+    }
+
+    /// Block these and no others; answers what arrived and is blocked no more, oldest first.
+    fn block(&mut self, mask: u64) -> Vec<u8> {
+        self.blocked = mask & !(bit(SIGKILL) | bit(SIGSTOP));
+        let is_blocked = |signal: &u8| self.blocked & bit(*signal) != 0;
+        let (held, free) = self.held.iter().partition(|signal| is_blocked(signal));
+        let (caught, pending): (Vec<u8>, _) =
+            self.pending.iter().partition(|signal| is_blocked(signal));
+        (self.held, self.pending) = (held, pending);
+        self.held.extend(caught);
+        free
+    }
+
+    /// Keep a signal for later when it is blocked; answers whether it is.
+    fn hold_back(&mut self, signal: u8) -> bool {
+        let holds = self.blocked & bit(signal) != 0
+            && !matches!(self.action(signal), Action::Nothing | Action::Continue);
+        if holds {
+            queue(&mut self.held, signal);
+        }
+        holds
+    }
+
     /// Whether there is something for `take`.
     pub fn has_pending(&self) -> bool {
         !self.pending.is_empty()
@@ -117,16 +162,11 @@ impl Signals {
     /// Take these off what is pending.
     fn discard(&mut self, signals: &[u8]) {
         self.pending.retain(|pending| !signals.contains(pending));
+        self.held.retain(|held| !signals.contains(held));
     }
 
     fn add_pending(&mut self, signal: u8) {
-        let standard = signal < SIGNAL_REALTIME_MIN;
-        if standard && self.pending.contains(&signal) {
-            return;
-        }
-        if standard || self.pending.len() < PENDING_MAX {
-            self.pending.push(signal);
-        }
+        queue(&mut self.pending, signal);
     }
 
     fn action(&self, signal: u8) -> Action {
@@ -143,6 +183,15 @@ impl Signals {
             SIGSTOP | SIGTSTP | SIGTTIN | SIGTTOU => Action::Stop,
             _ => Action::End,
         }
+    }
+}
+
+/// Standard signals are there once, real-time signals as often as there is room.
+fn queue(signals: &mut Vec<u8>, signal: u8) {
+    let standard = signal < SIGNAL_REALTIME_MIN;
+    let is_there = standard && signals.contains(&signal);
+    if !is_there && (standard || signals.len() < PENDING_MAX) {
+        signals.push(signal);
     }
 }
 
@@ -207,6 +256,24 @@ impl Kernel {
         Ok(())
     }
 
+    /// Block these signals and no others (sigprocmask(2)); answers those that were. What arrived and is
+    /// blocked no more takes effect.
+    pub fn sigprocmask(&mut self, mask: u64) -> u64 {
+        let Ok(process) = self.current_mut() else { return 0 };
+        let (pid, before) = (process.pid, process.signals.blocked);
+        if !process.is_virtual() {
+            for signal in process.signals.block(mask) {
+                self.deliver(pid, signal);
+            }
+        }
+        before
+    }
+
+    /// Signals that arrived and were not taken (sigpending(2)).
+    pub fn sigpending(&self) -> u64 {
+        self.current().map_or(0, |process| process.signals.sets().pending)
+    }
+
     /// Take the caught signals of the current process.
     pub fn take_signals(&mut self) -> Vec<u8> {
         self.current_mut()
@@ -238,6 +305,9 @@ impl Kernel {
             self.report_change(pid, WaitStatus::Continued);
         }
         let Ok(process) = self.processes.get_mut(pid) else { return };
+        if process.signals.hold_back(signal) {
+            return;
+        }
         match process.signals.action(signal) {
             Action::Nothing | Action::Continue => {}
             Action::Catch => {

@@ -3,7 +3,7 @@
 use super::program::{self, Program};
 use super::{Input, Process, StartedBy};
 use crate::errno::{Errno, Result};
-use crate::fd_table::Descriptor;
+use crate::fd_table::{Descriptor, FdTable};
 use crate::kernel::Kernel;
 use crate::limit::Resource;
 use crate::permission::Access;
@@ -106,6 +106,8 @@ impl Kernel {
         );
         child.umask = parent.umask;
         child.signals = parent.signals.inherited();
+        child.descriptors = FdTable::new(parent.descriptors.limit());
+        child.descriptors_hard = parent.descriptors_hard;
         if !options.new_session {
             child.group = parent.group;
             child.session = parent.session;
@@ -236,6 +238,8 @@ impl Kernel {
             }
             // The child has neither descriptors nor a terminal yet, and nobody else's are meant.
             Opened::Special(_) => Err(Errno::Noent),
+            // The host does not wait for who opens the other end.
+            Opened::Fifo(_) => Err(Errno::Nxio),
         }
     }
 
@@ -270,7 +274,9 @@ impl Kernel {
     }
 
     /// The child is complete: put it into the table and ask for its instance.
-    fn launch(&mut self, child: Process) {
+    fn launch(&mut self, mut child: Process) {
+        child.executable = self.commands.executable(&child.image);
+        child.started_at = self.host.monotonic();
         let (pid, image) = (child.pid, child.image.clone());
         self.vfs.hold(child.directory);
         self.processes.insert(child);

@@ -2,8 +2,11 @@
 
 use super::{Process, State};
 use crate::errno::{Errno, Result};
+use crate::fs::proc::{Known, ProcessIndex};
 use crate::types::Pid;
+use crate::vfs::Location;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// How many processes have no program: the operator, init and the client.
 const VIRTUAL: usize = 3;
@@ -16,13 +19,15 @@ pub struct ProcessTable {
     processes: BTreeMap<Pid, Process>,
     last: Pid,
     limit: u32,
+    /// What `/proc` is walked by.
+    index: Rc<ProcessIndex>,
 }
 
 impl ProcessTable {
     /// A table with these processes without programs, for `limit` others.
-    pub fn new(virtual_processes: [Process; VIRTUAL], limit: u32) -> Self {
+    pub fn new(virtual_processes: [Process; VIRTUAL], limit: u32, index: Rc<ProcessIndex>) -> Self {
         let processes = virtual_processes.map(|process| (process.pid, process)).into();
-        Self { processes, last: Pid::INIT, limit }
+        Self { processes, last: Pid::INIT, limit, index }
     }
 
     /// A pid that nothing refers to, as far as the table and `in_use` know; `again` at the limit
@@ -53,6 +58,12 @@ impl ProcessTable {
     /// Add a process under a pid from `free_pid`.
     pub fn insert(&mut self, process: Process) {
         self.last = process.pid;
+        let known = Known {
+            executable: process.executable.clone(),
+            directory: Some(process.directory),
+            owner: (process.credentials.uid, process.credentials.gid),
+        };
+        self.index.processes.borrow_mut().insert(process.pid, known);
         self.processes.insert(process.pid, process);
     }
 
@@ -68,7 +79,23 @@ impl ProcessTable {
 
     /// Forget one. Those without programs stay.
     pub fn remove(&mut self, pid: Pid) -> Option<Process> {
-        if pid.is_virtual() { None } else { self.processes.remove(&pid) }
+        if pid.is_virtual() {
+            return None;
+        }
+        self.index.processes.borrow_mut().remove(&pid);
+        self.processes.remove(&pid)
+    }
+
+    /// The index is to show that a process works there now; none: nowhere any more.
+    pub fn show_directory(&self, pid: Pid, directory: Option<Location>) {
+        if let Some(known) = self.index.processes.borrow_mut().get_mut(&pid) {
+            known.directory = directory;
+        }
+    }
+
+    /// Calls are made on behalf of this process from now on.
+    pub fn show_current(&self, pid: Pid) {
+        self.index.current.set(pid.0);
     }
 
     /// All that have programs.

@@ -483,3 +483,31 @@ fn a_full_input_is_fed_when_it_drains() {
     kernel.close(0).unwrap();
     assert_eq!(kernel.feed(pid, b"x"), Err(Errno::Pipe));
 }
+
+#[test]
+fn blocked_signals_wait() {
+    let (mut kernel, _) = kernel();
+    let pid = start(&mut kernel, "sh");
+    let set = |signal: u8| 1u64 << (signal - 1);
+    kernel.sigaction(15, SignalDisposition::Catch).unwrap();
+    assert_eq!(kernel.sigprocmask(set(15) | set(2) | set(9) | set(19)), 0);
+    for _ in 0..2 {
+        kernel.kill(pid.0 as i32, 15).unwrap();
+    }
+    assert_eq!(kernel.take_signals(), [0u8; 0]);
+    assert_eq!(kernel.sigpending(), set(15));
+    assert_eq!(kernel.poll(&[], Some(0)), Ok(Vec::new()), "not interrupted");
+    assert_eq!(kernel.sigprocmask(set(2)), set(15) | set(2), "SIGKILL and SIGSTOP cannot be");
+    assert_eq!(kernel.take_signals(), [15]);
+    // One that is caught but not taken can still be blocked.
+    kernel.kill(pid.0 as i32, 15).unwrap();
+    kernel.sigprocmask(set(2) | set(15));
+    assert_eq!(kernel.take_signals(), [0u8; 0]);
+    kernel.sigaction(15, SignalDisposition::Ignore).unwrap();
+    assert_eq!(kernel.sigpending(), 0);
+    kernel.kill(pid.0 as i32, 2).unwrap();
+    assert_eq!(kernel.sigpending(), set(2));
+    kernel.sigprocmask(0);
+    assert!(kernel.current().is_err(), "SIGINT ended it");
+    check_invariants(&mut kernel);
+}

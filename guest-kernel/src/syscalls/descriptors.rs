@@ -11,6 +11,7 @@ use crate::types::{DescriptorFlags, Fd, FileType, Whence};
 use crate::vfs::mount::MountId;
 use crate::vfs::open::OpenNode;
 use crate::vfs::open_file::{Object, OpenFile, OpenFileId, Status};
+use crate::vfs::watch::Change;
 
 /// A file position that is not moved, or the one that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,7 @@ enum Position {
 
 impl Kernel {
     fn release_descriptor(&mut self, descriptor: Descriptor) {
+        self.unlock_ranges(self.current_pid(), descriptor.file);
         self.release_file(descriptor.file);
     }
 
@@ -48,7 +50,7 @@ impl Kernel {
             Object::Socket(socket) => self.read_socket(socket, length),
             Object::Terminal(terminal) => self.read_terminal(terminal, length),
             Object::TerminalMaster(terminal) => self.read_master(terminal, length),
-            Object::Lookup(_) => Err(Errno::Inval),
+            Object::Lookup(_) | Object::Watch(_) => Err(Errno::Inval),
             Object::PipeWriter(_) | Object::Output(_) => Err(Errno::Badf),
         }
     }
@@ -80,16 +82,23 @@ impl Kernel {
         length: u32,
         position: Position,
     ) -> Result<Vec<u8>> {
-        let handle = match (node.kind, node.handle) {
-            (FileType::Directory, _) => return Err(Errno::Isdir),
-            (_, handle) => handle.ok_or(Errno::Badf)?,
-        };
         let offset = match position {
             Position::Own => file.position,
             Position::At(offset) => offset,
         };
-        let file_system = self.vfs.file_system(node.location.mount)?;
-        let data = file_system.read(handle, offset, length, &*self.host)?;
+        let data = match (node.kind, node.handle) {
+            (FileType::Directory, _) => return Err(Errno::Isdir),
+            (_, Some(handle)) => {
+                let file_system = self.vfs.file_system(node.location.mount)?;
+                file_system.read(handle, offset, length, &*self.host)?
+            }
+            (_, None) => {
+                let text = self.text_at(node.location).ok_or(Errno::Noent)??;
+                let start = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+                let end = start.saturating_add(length as usize).min(text.len());
+                text.get(start..end).unwrap_or_default().to_vec()
+            }
+        };
         if position == Position::Own && node.kind == FileType::Regular {
             self.file_mut(fd)?.position = offset.saturating_add(data.len() as u64);
         }
@@ -132,7 +141,7 @@ impl Kernel {
                 let written = self.write_master(terminal, data)?;
                 u32::try_from(written).map_err(|_| Errno::Inval)
             }
-            Object::PipeReader(_) | Object::Lookup(_) => Err(Errno::Badf),
+            Object::PipeReader(_) | Object::Lookup(_) | Object::Watch(_) => Err(Errno::Badf),
         }
     }
 
@@ -168,6 +177,9 @@ impl Kernel {
             self.note_files(&result);
         }
         let (end, written) = result?;
+        if written > 0 {
+            self.vfs.touched(node.directory, node.location, Change::Modified);
+        }
         if position == Position::Own && node.kind == FileType::Regular {
             self.file_mut(fd)?.position = end;
         }
@@ -211,6 +223,9 @@ impl Kernel {
         let file_system = self.vfs.file_system(node.location.mount)?;
         let cut = file_system.set_size(handle, size, &*self.host);
         self.note_files(&cut);
+        if cut.is_ok() {
+            self.vfs.touched(node.directory, node.location, Change::Modified);
+        }
         cut
     }
 

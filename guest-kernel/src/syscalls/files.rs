@@ -13,8 +13,9 @@ use crate::types::{
 };
 use crate::vfs::Location;
 use crate::vfs::open::OpenNode;
-use crate::vfs::open_file::Object;
+use crate::vfs::open_file::{Object, OpenFileId};
 use crate::vfs::resolve::Final;
+use crate::vfs::watch::Change;
 
 /// Device number of what has no file system: pipes and outputs of the host. Mounts count from 1.
 const PIPE_DEVICE: u64 = 0;
@@ -70,7 +71,14 @@ impl Kernel {
     pub fn read_file(&mut self, dir: Option<Fd>, path: &[u8], limit: u64) -> Result<Vec<u8>> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        self.vfs.read_whole(&caller, start, path, limit)
+        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsRead)?;
+        if let Some(text) = self.text_at(location) {
+            self.vfs.check_access(&caller, location, Access::READ)?;
+            return text.and_then(|text| {
+                if text.len() as u64 > limit { Err(Errno::Fbig) } else { Ok(text) }
+            });
+        }
+        self.vfs.read_whole(&caller, location, limit)
     }
 
     /// Attributes by path.
@@ -80,30 +88,41 @@ impl Kernel {
         let location = self.vfs.find(&caller, start, path, follow(follows), Capability::FsStat)?;
         match self.vfs.special(location) {
             Some(Special::Descriptor(fd)) => self.fstat(fd).map_err(|_| Errno::Noent),
+            Some(Special::DescriptorOf(pid, fd)) => {
+                let file = self.file_of(pid, fd)?;
+                if follows { self.stat_file(file) } else { self.vfs.stat(location) }
+            }
             Some(Special::Terminal(number)) => {
                 self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
                 self.vfs.stat(location)
             }
-            _ => self.vfs.stat(location),
+            _ => self.stat_with_text(location),
         }
     }
 
     /// Attributes by descriptor.
     pub fn fstat(&mut self, fd: Fd) -> Result<Stat> {
         self.vfs.begin_call();
+        let file = self.current()?.descriptors.get(fd)?.file;
+        self.stat_file(file)
+    }
+
+    /// Attributes of what is open.
+    fn stat_file(&mut self, file: OpenFileId) -> Result<Stat> {
         let process = self.current()?;
         let (uid, gid) = (process.credentials.uid, process.credentials.gid);
-        match self.file(fd)?.object {
+        match self.open_files.get(file).ok_or(Errno::Badf)?.object {
             Object::Node(OpenNode { location, handle: Some(handle), .. }) => {
                 let mut stat = self.vfs.file_system(location.mount)?.handle_attributes(handle)?;
                 stat.dev = location.mount.device();
                 Ok(stat)
             }
-            Object::Node(node) => self.vfs.stat(node.location),
+            Object::Node(node) => self.stat_with_text(node.location),
             Object::PipeReader(_)
             | Object::PipeWriter(_)
             | Object::Output(_)
-            | Object::Lookup(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
+            | Object::Lookup(_)
+            | Object::Watch(_) => Ok(pipe_stat(FileType::Fifo, uid, gid)),
             Object::Socket(_) => Ok(pipe_stat(FileType::Socket, uid, gid)),
             Object::Terminal(id) | Object::TerminalMaster(id) => {
                 let rdev = TERMINAL_DEVICE.saturating_add(u64::from(id.0));
@@ -124,8 +143,13 @@ impl Kernel {
             return Err(Errno::Badf);
         }
         let count = count.min(READDIR_MAX);
-        let Ok(first) = u32::try_from(cursor) else { return Ok(Vec::new()) };
-        let numbers: Option<Vec<u32>> = match self.vfs.special(node.location) {
+        let special = self.vfs.special(node.location);
+        if let Some(Special::DescriptorsOf(pid)) = special {
+            let Ok(first) = u32::try_from(cursor) else { return Ok(Vec::new()) };
+            return self.descriptor_links(node.location, pid, first, count);
+        }
+        let first = u32::try_from(cursor).unwrap_or(u32::MAX);
+        let numbers: Option<Vec<u32>> = match special {
             Some(Special::DescriptorDirectory) => {
                 let numbers = self.current()?.descriptors.numbers_from(first);
                 Some(numbers.take(count as usize).collect())
@@ -137,7 +161,7 @@ impl Kernel {
             _ => None,
         };
         if let Some(numbers) = numbers {
-            return self.numbered_entries(node.location, numbers);
+            return self.numbered_entries(node.location, numbers, FileType::CharacterDevice);
         }
         let most = self.configuration.limits.directory_entries;
         let wanted = if cursor == 0 {
@@ -154,11 +178,12 @@ impl Kernel {
         Ok(entries)
     }
 
-    /// `/dev/fd` and `/dev/pts`: devices by number.
-    fn numbered_entries(
+    /// `/dev/fd`, `/dev/pts` and `/proc/PID/fd`: what has numbers for names.
+    pub(crate) fn numbered_entries(
         &mut self,
         directory: Location,
         numbers: Vec<u32>,
+        kind: FileType,
     ) -> Result<Vec<DirectoryEntry>> {
         let file_system = self.vfs.file_system(directory.mount)?;
         numbers
@@ -167,7 +192,7 @@ impl Kernel {
                 let name = number.to_string().into_bytes();
                 let ino = file_system.lookup(directory.node, &name)?.0;
                 let next = u64::from(number).saturating_add(1);
-                Ok(DirectoryEntry { name, ino, kind: FileType::CharacterDevice, next })
+                Ok(DirectoryEntry { name, ino, kind, next })
             })
             .collect()
     }
@@ -235,7 +260,11 @@ impl Kernel {
         if self.vfs.stat(location)?.kind != FileType::SymbolicLink {
             return Err(Errno::Inval);
         }
-        self.vfs.file_system(location.mount)?.read_link(location.node)
+        match self.vfs.special(location) {
+            Some(Special::Place(place)) => self.vfs.path_of(place),
+            Some(Special::DescriptorOf(pid, fd)) => self.describe_descriptor(pid, fd),
+            _ => self.vfs.file_system(location.mount)?.read_link(location.node),
+        }
     }
 
     /// The absolute path without links.
@@ -253,6 +282,9 @@ impl Kernel {
         if let Some(Special::Descriptor(fd)) = self.vfs.special(location) {
             self.file(fd).map_err(|_| Errno::Noent)?;
         }
+        if let Some(Special::DescriptorOf(pid, fd)) = self.vfs.special(location) {
+            self.file_of(pid, fd)?;
+        }
         if let Some(Special::Terminal(number)) = self.vfs.special(location) {
             self.terminals.get(TerminalId(number)).map_err(|_| Errno::Noent)?;
         }
@@ -260,7 +292,7 @@ impl Kernel {
     }
 
     /// The node of a descriptor whose attributes are to change: not one opened `path_only`.
-    fn changeable(&self, fd: Fd) -> Result<Location> {
+    fn changeable(&self, fd: Fd) -> Result<OpenNode> {
         let file = self.file(fd)?;
         match file.object {
             Object::Node(_) if file.status.path_only => Err(Errno::Badf),
@@ -268,7 +300,7 @@ impl Kernel {
                 let resource = format!("descriptor {fd}");
                 self.permit_never(Capability::FsWrite, resource.as_bytes())
             }
-            Object::Node(node) => Ok(node.location),
+            Object::Node(node) => Ok(node),
             // Pipes keep no attributes of their own.
             _ => Err(Errno::Inval),
         }
@@ -279,15 +311,20 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.chmod(&caller, location, mode)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.chmod(&caller, location, mode)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change permission bits by descriptor.
     pub fn fchmod(&mut self, fd: Fd, mode: u32) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.chmod(&caller, location, mode)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.chmod(&caller, location, mode)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change owner and group.
@@ -302,15 +339,20 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.chown(&caller, location, uid, gid)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.chown(&caller, location, uid, gid)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Change owner and group by descriptor.
     pub fn fchown(&mut self, fd: Fd, uid: Option<u32>, gid: Option<u32>) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.chown(&caller, location, uid, gid)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.chown(&caller, location, uid, gid)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Set file times.
@@ -325,25 +367,33 @@ impl Kernel {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
         let last = follow(follows);
-        let location = self.vfs.find(&caller, start, path, last, Capability::FsWrite)?;
-        self.vfs.set_times(&caller, location, atime, mtime)
+        let walked = self.vfs.walk_for(&caller, start, path, last, Capability::FsWrite)?;
+        let location = walked.existing()?;
+        self.vfs.set_times(&caller, location, atime, mtime)?;
+        self.vfs.touched(walked.directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Set file times by descriptor.
     pub fn futimes(&mut self, fd: Fd, atime: TimeUpdate, mtime: TimeUpdate) -> Result<()> {
         let caller = self.caller()?;
-        let location = self.changeable(fd)?;
-        self.vfs.set_times(&caller, location, atime, mtime)
+        let OpenNode { location, directory, .. } = self.changeable(fd)?;
+        self.vfs.set_times(&caller, location, atime, mtime)?;
+        self.vfs.touched(directory, location, Change::Attributes);
+        Ok(())
     }
 
     /// Cut or extend a file.
     pub fn truncate(&mut self, dir: Option<Fd>, path: &[u8], size: u64) -> Result<()> {
         let caller = self.caller()?;
         let start = self.start_of(dir, path)?;
-        let location = self.vfs.find(&caller, start, path, Final::Follow, Capability::FsWrite)?;
+        let walked = self.vfs.walk_for(&caller, start, path, Final::Follow, Capability::FsWrite)?;
+        let location = walked.existing()?;
         let cut = self.vfs.truncate(&caller, location, size);
         self.note_files(&cut);
-        cut
+        cut?;
+        self.vfs.touched(walked.directory, location, Change::Modified);
+        Ok(())
     }
 
     /// Capacity of the file system at a path.
@@ -385,6 +435,7 @@ impl Kernel {
     fn set_directory(&mut self, location: Location) -> Result<()> {
         self.vfs.hold(location);
         let old = std::mem::replace(&mut self.current_mut()?.directory, location);
+        self.processes.show_directory(self.current_pid(), Some(location));
         self.vfs.release(old);
         Ok(())
     }

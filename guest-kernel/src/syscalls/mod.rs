@@ -3,9 +3,12 @@
 
 pub mod descriptors;
 pub mod files;
+pub mod locks;
+pub mod process_limits;
 pub mod processes;
 pub mod sockets;
 pub mod terminals;
 #[cfg(test)]
 mod tests;
 pub mod time;
+pub mod watches;

@@ -2,11 +2,14 @@
 
 use crate::errno::Errno;
 use crate::kernel::Kernel;
+use crate::lock::LockKind;
 use crate::net::address::{Address, Family};
 use crate::net::option::{Membership, OptionName, SocketOption};
 use crate::net::{Kind, ShutdownHow};
 use crate::permission::Access;
-use crate::testing::{FakeHost, check_invariants, configuration, flags, kernel, start};
+use crate::syscalls::locks::Patience;
+use crate::syscalls::process_limits::{ProcessLimit, ProcessResource};
+use crate::testing::{FakeHost, cases, check_invariants, configuration, flags, kernel, start};
 use crate::tty::termios::{Termios, WindowSize};
 use crate::types::{
     Clock, DescriptorFlags, Fd, OpenFlags, Pid, PollInterest, PollTarget, SignalDisposition,
@@ -155,6 +158,15 @@ fn hostile_paths() -> impl Strategy<Value = Vec<u8>> {
         "/dev/pts/0",
         "/dev/pts",
         "/dev/zero",
+        "/proc/self",
+        "/proc/self/cwd",
+        "/proc/self/cwd/a",
+        "/proc/self/fd/3",
+        "/proc/2/cwd/../b",
+        "/proc/2/status",
+        "/proc/2/fd",
+        "/proc",
+        "fifo",
         "/tmp/x",
         "/bin/sh",
         "sh",
@@ -240,7 +252,7 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
     let data = vec![7u8; (limit % 200_000) as usize];
     let interest =
         PollInterest { readable: bit(0), writable: bit(1), hangup: bit(2), error: bit(3) };
-    match raw.call % 66 {
+    match raw.call % 74 {
         0..=3 => done(kernel.open(dir, path, open_flags, mode)),
         4 => done(kernel.close(fd)),
         5 => done(kernel.read(fd, number as u32)),
@@ -329,6 +341,7 @@ fn make(kernel: &mut Kernel, raw: &Raw) {
         54 => done((kernel.reap(pid), kernel.feed(pid, &data), kernel.drain(pid, limit as u32))),
         55 => make_terminal_call(kernel, raw),
         56..=60 => make_socket_call(kernel, raw, &data),
+        66..=73 => make_file_call(kernel, raw),
         _ => {
             if bit(0) {
                 done(kernel.end_input(pid));
@@ -383,6 +396,40 @@ fn make_terminal_call(kernel: &mut Kernel, raw: &Raw) {
     }
 }
 
+/// One of the calls that watch and lock, and of those about signals that wait and limits.
+fn make_file_call(kernel: &mut Kernel, raw: &Raw) {
+    let [fd, other] = raw.fds;
+    let [number, limit] = raw.numbers;
+    let path = &raw.paths[0][..];
+    let bit = |index: u32| raw.bits >> index & 1 == 1;
+    let kind = [None, Some(LockKind::Shared), Some(LockKind::Exclusive)][usize::from(raw.bits % 3)];
+    let patience = if raw.optional { Patience::Wait } else { Patience::None };
+    match raw.call % 74 {
+        66 => done(kernel.watch(None, path)),
+        67 => done((kernel.take_changes(fd), kernel.tell_watchers())),
+        68 => done(kernel.flock(fd, kind, patience)),
+        69 => done(kernel.set_lock(fd, (number, limit), kind, patience)),
+        70 => done(kernel.get_lock(fd, (number, limit), LockKind::Shared)),
+        71 => done(kernel.mkfifo(None, if bit(0) { b"fifo" } else { path }, number as u32)),
+        72 => {
+            let nonblock =
+                OpenFlags { read: bit(1), write: bit(2), nonblock: bit(3), ..OpenFlags::default() };
+            done((
+                kernel.open(None, b"fifo", nonblock, 0),
+                kernel.sigprocmask(number),
+                kernel.sigpending(),
+            ));
+        }
+        _ => {
+            let wanted = ProcessLimit { soft: u64::from(fd), hard: u64::from(other) };
+            done((
+                kernel.setrlimit(ProcessResource::Descriptors, wanted),
+                kernel.getrlimit(ProcessResource::Memory),
+            ));
+        }
+    }
+}
+
 /// One of the calls on sockets; few ports, so that they meet.
 fn make_socket_call(kernel: &mut Kernel, raw: &Raw, data: &[u8]) {
     let [fd, other] = raw.fds;
@@ -411,7 +458,7 @@ fn make_socket_call(kernel: &mut Kernel, raw: &Raw, data: &[u8]) {
         7 => SocketOption::LeaveGroup(membership),
         _ => SocketOption::Error(None),
     };
-    match raw.call % 66 {
+    match raw.call % 74 {
         55 if bit(10) => done(kernel.socketpair(raw.optional)),
         55 => done(kernel.socket(family, kind, raw.optional)),
         56 if bit(10) => done(kernel.bind(fd, &address)),
@@ -432,10 +479,10 @@ fn make_socket_call(kernel: &mut Kernel, raw: &Raw, data: &[u8]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
     /// Whatever is called: no panic, and everything that is counted stays right.
     #[test]
-    fn no_argument_harms(calls in prop::collection::vec((raw_calls(), 0..9u32), 1..120)) {
+    fn fuzz_no_argument_harms(calls in prop::collection::vec((raw_calls(), 0..9u32), 1..120)) {
         let mut configuration = configuration();
         configuration.limits.filesystem_inodes = 60;
         let configuration_limit = configuration.limits.descriptors;
@@ -470,6 +517,7 @@ proptest! {
         }
         check_invariants(&mut kernel);
         let usage = kernel.usage();
+        prop_assert!(kernel.locks.is_empty());
         prop_assert_eq!((usage.processes, usage.zombies, usage.open_files, usage.pipes), (0, 0, 0, 0));
     }
 }

@@ -342,7 +342,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_byte_is_read_once_without_lines(
+        fn fuzz_every_byte_is_read_once_without_lines(
             pieces in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 0..30),
             reads in prop::collection::vec(1..300usize, 0..30),
         ) {

@@ -3,6 +3,7 @@
 //! * `mount`: what is mounted where.
 //! * `resolve`: from a path to a place in the tree; `guard`: what the policy says about that place.
 //! * `open`, `namespace`, `attributes`: the path operations, each in Linux's order of checks.
+//! * `watch`: what happens to names and files, for who wants to know.
 //! * `open_file`: open file descriptions.
 //!
 //! Ownership: a `Location` is a value, not a reference. Who keeps one beyond the call holds it with
@@ -16,9 +17,12 @@ pub mod mount;
 pub mod namespace;
 pub mod open;
 pub mod open_file;
+#[cfg(test)]
+mod precedence_tests;
 pub mod resolve;
 #[cfg(test)]
 mod tests;
+pub mod watch;
 
 use crate::errno::{Errno, Result};
 use crate::fs::{FileSystem, NodeId, Special};
@@ -72,6 +76,7 @@ pub struct Vfs {
     next_mount: MountId,
     /// Directories that are covered, by what covers them.
     mount_points: BTreeMap<Location, MountId>,
+    pub(crate) watches: watch::Watches,
 }
 
 impl Vfs {
@@ -81,6 +86,7 @@ impl Vfs {
             mounts: BTreeMap::from([(MountId::ROOT, Mount::root(root))]),
             next_mount: MountId::FIRST,
             mount_points: BTreeMap::new(),
+            watches: watch::Watches::default(),
         }
     }
 

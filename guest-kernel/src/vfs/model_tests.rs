@@ -286,16 +286,16 @@ fn check_against(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::testing::cases(300))]
     #[test]
-    fn the_tree_equals_a_map_of_paths(operations in prop::collection::vec(operations(), 1..60)) {
+    fn fuzz_the_tree_equals_a_map_of_paths(operations in prop::collection::vec(operations(), 1..60)) {
         let (mut kernel, _) = kernel();
         start(&mut kernel, "sh");
         check_against(&mut kernel, Model::default(), &operations)?;
     }
 
     #[test]
-    fn an_overlay_equals_a_map_of_paths(
+    fn fuzz_an_overlay_equals_a_map_of_paths(
         layers in layers(),
         operations in prop::collection::vec(operations(), 0..40),
     ) {

@@ -226,6 +226,17 @@ impl Vfs {
         location
     }
 
+    /// What is mounted, in the order in which it was: its path, its kind, whether it is read-only.
+    pub fn mounted(&mut self) -> Vec<(Vec<u8>, &'static str, bool)> {
+        let ids: Vec<MountId> = self.mounts.keys().copied().collect();
+        let describe = |id: MountId| {
+            let path = self.path_of(self.root_of(id)).ok()?;
+            let mount = self.mount(id).ok()?;
+            Some((path, mount.file_system.kind(), mount.read_only))
+        };
+        ids.into_iter().filter_map(describe).collect()
+    }
+
     /// How many directories of a mount are covered.
     #[cfg(test)]
     pub fn mount_point_count(&self, mount: MountId) -> u32 {

@@ -2,6 +2,7 @@
 //! of two errors a program sees the same one.
 
 use super::resolve::{Final, Last, Walked};
+use super::watch::Change;
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
 use crate::fs::{NewKind, NewNode};
@@ -74,6 +75,19 @@ impl Vfs {
         self.create(caller, walked.directory, &name, NewKind::Special(FileType::Socket), 0o777)
     }
 
+    /// Make a FIFO (mkfifo(3)).
+    pub fn make_fifo(
+        &mut self,
+        caller: &Caller,
+        start: Location,
+        path: &[u8],
+        mode: u32,
+    ) -> Result<Location> {
+        let walked = self.walk_for(caller, start, path, Final::Name, Capability::FsWrite)?;
+        let name = new_file_name(&walked)?;
+        self.create(caller, walked.directory, &name, NewKind::Special(FileType::Fifo), mode)
+    }
+
     /// Make a hard link.
     pub fn link(
         &mut self,
@@ -95,7 +109,10 @@ impl Vfs {
             return Err(Errno::Perm);
         }
         let file_system = self.file_system(directory.mount)?;
-        file_system.link(source.node, directory.node, &name, &*caller.host)
+        file_system.link(source.node, directory.node, &name, &*caller.host)?;
+        self.node_changed(source, Change::Attributes);
+        self.name_changed(directory, Change::Created, &name);
+        Ok(())
     }
 
     /// Remove a name that is not a directory.
@@ -110,7 +127,10 @@ impl Vfs {
             return Err(if is_directory { Errno::Isdir } else { Errno::Notdir });
         }
         self.check_removal(caller, directory, target, Removal::Other)?;
-        self.file_system(directory.mount)?.unlink(directory.node, name, &*caller.host)
+        self.file_system(directory.mount)?.unlink(directory.node, name, &*caller.host)?;
+        self.name_changed(directory, Change::Removed, name);
+        self.lost_name(target, FileType::Regular);
+        Ok(())
     }
 
     /// Remove an empty directory.
@@ -126,7 +146,11 @@ impl Vfs {
         self.check_writable(directory.mount)?;
         let target = walked.existing()?;
         self.check_removal(caller, directory, target, Removal::Directory)?;
-        self.file_system(directory.mount)?.remove_directory(directory.node, name, &*caller.host)
+        let file_system = self.file_system(directory.mount)?;
+        file_system.remove_directory(directory.node, name, &*caller.host)?;
+        self.name_changed(directory, Change::Removed, name);
+        self.lost_name(target, FileType::Directory);
+        Ok(())
     }
 
     /// Move a name, replacing what POSIX rename(2) lets it replace.
@@ -180,7 +204,14 @@ impl Vfs {
             (from.node, old_name),
             (to.node, new_name),
             &*caller.host,
-        )
+        )?;
+        self.name_changed(from, Change::MovedFrom, old_name);
+        self.name_changed(to, Change::MovedTo, new_name);
+        if let Some(target) = new.target {
+            self.lost_name(target, source_stat.kind);
+        }
+        self.node_changed(source, Change::SelfMoved);
+        Ok(())
     }
 
     /// Make every missing directory of an absolute path, root's and 0755; answers the last one. For
@@ -242,6 +273,7 @@ impl Vfs {
         let new = NewNode { kind, mode, uid: caller.credentials.uid, gid };
         let file_system = self.file_system(directory.mount)?;
         let node = file_system.create(directory.node, name, &new, &*caller.host)?;
+        self.name_changed(directory, Change::Created, name);
         Ok(Location { mount: directory.mount, node })
     }
 

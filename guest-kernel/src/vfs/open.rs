@@ -1,6 +1,7 @@
 //! Opening by path (open(2)).
 
 use super::resolve::{Final, Last, Walked};
+use super::watch::Change;
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
 use crate::fs::{FileHandle, NewKind, OpenAccess, Special, read_contents};
@@ -15,6 +16,8 @@ pub enum Opened {
     Node(OpenNode),
     /// A node of `/dev` that stands for something of the calling process.
     Special(Special),
+    /// A FIFO, not held.
+    Fifo(Location),
 }
 
 /// An opened node.
@@ -22,6 +25,8 @@ pub enum Opened {
 pub struct OpenNode {
     /// Where it is.
     pub location: Location,
+    /// The directory that it was found in when it was opened; not held.
+    pub directory: Location,
     /// What it is.
     pub kind: FileType,
     /// Its data, when it was opened for that: not a directory, not `path_only`.
@@ -54,7 +59,9 @@ impl Vfs {
                 return Err(Errno::Notdir);
             }
             self.hold(location);
-            return Ok(Opened::Node(OpenNode { location, kind, handle: None, changeable }));
+            let directory = walked.directory;
+            let node = OpenNode { location, directory, kind, handle: None, changeable };
+            return Ok(Opened::Node(node));
         }
         let last = match (flags.create, flags.exclusive, flags.no_follow) {
             (true, true, _) => Final::Name,
@@ -77,7 +84,7 @@ impl Vfs {
             return Err(Errno::Exist);
         }
         let changeable = self.allows(caller, &walked, Capability::FsWrite)?;
-        self.open_existing(caller, location, flags, changeable)
+        self.open_existing(caller, (walked.directory, location), flags, changeable)
     }
 
     /// What opening asks of the policy depends on what is there.
@@ -117,17 +124,28 @@ impl Vfs {
         let handle = self.file_system(location.mount)?.open(location.node, access)?;
         self.hold(location);
         let kind = FileType::Regular;
-        Ok(Opened::Node(OpenNode { location, kind, handle: Some(handle), changeable: true }))
+        let directory = walked.directory;
+        let handle = Some(handle);
+        Ok(Opened::Node(OpenNode { location, directory, kind, handle, changeable: true }))
     }
 
     fn open_existing(
         &mut self,
         caller: &Caller,
-        location: Location,
+        (directory, location): (Location, Location),
         flags: OpenFlags,
         changeable: bool,
     ) -> Result<Opened> {
         let stat = self.stat(location)?;
+        let special = self.special(location);
+        match (stat.kind, special) {
+            (FileType::SymbolicLink, Some(special @ Special::DescriptorOf(..)))
+                if !flags.no_follow && !flags.directory =>
+            {
+                return Ok(Opened::Special(special));
+            }
+            _ => {}
+        }
         match stat.kind {
             FileType::SymbolicLink if flags.directory => return Err(Errno::Notdir),
             FileType::SymbolicLink => return Err(Errno::Loop),
@@ -138,8 +156,9 @@ impl Vfs {
             _ if flags.directory => return Err(Errno::Notdir),
             _ => {}
         }
-        if let Some(special) = self.special(location)
+        if let Some(special) = special
             && stat.kind != FileType::Directory
+            && !matches!(special, Special::Text(_))
         {
             return Ok(Opened::Special(special));
         }
@@ -151,6 +170,8 @@ impl Vfs {
         self.check_access(caller, location, wanted)?;
         let handle = match stat.kind {
             FileType::Directory => None,
+            // The kernel writes it when it is read.
+            _ if special.is_some() => None,
             FileType::Regular | FileType::CharacterDevice => {
                 let truncates = flags.truncate && stat.kind == FileType::Regular;
                 let access = OpenAccess { read: flags.read, write: flags.write || truncates };
@@ -160,13 +181,17 @@ impl Vfs {
                     file_system.close(handle);
                     return Err(error);
                 }
+                if truncates {
+                    self.touched(directory, location, Change::Modified);
+                }
                 Some(handle)
             }
+            FileType::Fifo => return Ok(Opened::Fifo(location)),
             // Special files of a host directory: nobody is at their other end here.
             _ => return Err(Errno::Nxio),
         };
         self.hold(location);
-        Ok(Opened::Node(OpenNode { location, kind: stat.kind, handle, changeable }))
+        Ok(Opened::Node(OpenNode { location, directory, kind: stat.kind, handle, changeable }))
     }
 
     /// Undo `open`.
@@ -183,11 +208,9 @@ impl Vfs {
     pub fn read_whole(
         &mut self,
         caller: &Caller,
-        start: Location,
-        path: &[u8],
+        location: Location,
         limit: u64,
     ) -> Result<Vec<u8>> {
-        let location = self.find(caller, start, path, Final::Follow, Capability::FsRead)?;
         let stat = self.check_access(caller, location, Access::READ)?;
         match stat.kind {
             FileType::Regular => {}

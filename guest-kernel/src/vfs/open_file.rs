@@ -4,6 +4,7 @@
 //! something up. The last reference closes the object; the table only counts, the kernel closes.
 
 use super::open::OpenNode;
+use super::watch::WatchId;
 use crate::net::SocketId;
 use crate::net::resolve::LookupId;
 use crate::output::OutputId;
@@ -33,6 +34,8 @@ pub enum Object {
     TerminalMaster(TerminalId),
     /// A question about a name.
     Lookup(LookupId),
+    /// A watch.
+    Watch(WatchId),
     /// An output that the host drains.
     Output(OutputId),
 }

@@ -5,6 +5,7 @@
 
 use super::{Caller, Location, Vfs};
 use crate::errno::{Errno, Result};
+use crate::fs::Special;
 use crate::path::{self, NAME_MAX, SYMLINKS_MAX};
 use crate::permission::Access;
 use crate::policy::Capability;
@@ -157,6 +158,26 @@ impl Vfs {
                 if links > SYMLINKS_MAX {
                     return Err(Errno::Loop);
                 }
+                match self.special(child) {
+                    // A link that leads to a place, not along a path.
+                    Some(Special::Place(place)) => {
+                        *current = place;
+                        ending = Last::Dot;
+                        *offset = next_offset;
+                        continue;
+                    }
+                    // What it leads to may have no place in the tree: only its opener can follow.
+                    Some(Special::DescriptorOf(..)) if is_last && !trailing_slash => {
+                        return Ok(Walked {
+                            directory: *current,
+                            last: Last::Name(name.to_vec()),
+                            target: Some(child),
+                            trailing_slash,
+                        });
+                    }
+                    Some(Special::DescriptorOf(..)) => return Err(Errno::Notdir),
+                    _ => {}
+                }
                 let mut target = self.file_system(child.mount)?.read_link(child.node)?;
                 // A host file system's links come from outside: hold them to the same rules.
                 path::validate(&target)?;
@@ -179,6 +200,10 @@ impl Vfs {
                     target: Some(child),
                     trailing_slash,
                 });
+            }
+            if kind != FileType::Directory {
+                // Where the walk ends is a directory, so that what cannot be seen is judged by its path.
+                return Err(Errno::Notdir);
             }
             *current = child;
             *offset = next_offset;

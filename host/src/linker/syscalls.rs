@@ -15,10 +15,11 @@ use wasmtime::component::{
 use wasmtime::{Result, StoreContextMut, format_err};
 
 use crate::bindings::syscalls::{
-    AccessMode, AddressFamily, Clock, DescriptorFlags, PollEvent, PollSubscription,
-    ProcessIdentity, Received, ResourceUsage, ShutdownHow, SignalDisposition, SocketAddress,
-    SocketKind, SocketOption, SocketOptionName, SpawnOptions, SystemFacts, Termios, TimeUpdate,
-    WaitOptions, WaitTarget, Whence,
+    AccessMode, AddressFamily, ByteRange, Change, Clock, DescriptorFlags, HeldLock, LockKind,
+    PollEvent, PollSubscription, ProcessIdentity, ProcessLimit, ProcessResource, Received,
+    ResourceUsage, ShutdownHow, SignalDisposition, SocketAddress, SocketKind, SocketOption,
+    SocketOptionName, SpawnOptions, SystemFacts, Termios, TimeUpdate, WaitOptions, WaitTarget,
+    Whence,
 };
 use crate::bindings::types::{
     DirectoryEntry, Errno, FilesystemStat, LookupOutcome, OpenFlags, RecordKind, Stat, Timestamp,
@@ -99,6 +100,7 @@ const NAMES: &[&str] = &[
     "unlink",
     "rename",
     "link",
+    "mkfifo",
     "symlink",
     "readlink",
     "realpath",
@@ -118,6 +120,11 @@ const NAMES: &[&str] = &[
     "chdir",
     "fchdir",
     "getcwd",
+    "watch",
+    "take-changes",
+    "flock",
+    "set-lock",
+    "get-lock",
     "dup",
     "dup2",
     "get-flags",
@@ -158,6 +165,10 @@ const NAMES: &[&str] = &[
     "kill",
     "sigaction",
     "take-signals",
+    "sigprocmask",
+    "sigpending",
+    "getrlimit",
+    "setrlimit",
     "arguments",
     "environment",
     "last-denial",
@@ -192,6 +203,7 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Dir, Path), Answer<()>>(calls, "unlink")?;
     carry::<(Dir, Path, Dir, Path), Answer<()>>(calls, "rename")?;
     carry::<(Dir, Path, Dir, Path, bool), Answer<()>>(calls, "link")?;
+    carry::<(Dir, Path, u32), Answer<()>>(calls, "mkfifo")?;
     carry::<(Path, Dir, Path), Answer<()>>(calls, "symlink")?;
     carry::<(Dir, Path), Answer<Path>>(calls, "readlink")?;
     carry::<(Dir, Path), Answer<Path>>(calls, "realpath")?;
@@ -211,6 +223,11 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Path,), Answer<()>>(calls, "chdir")?;
     carry::<(Fd,), Answer<()>>(calls, "fchdir")?;
     carry::<(), Answer<Path>>(calls, "getcwd")?;
+    carry::<(Dir, Path), Answer<Fd>>(calls, "watch")?;
+    carry::<(Fd,), Answer<Vec<Change>>>(calls, "take-changes")?;
+    carry::<(Fd, Option<LockKind>, bool), Answer<()>>(calls, "flock")?;
+    carry::<(Fd, ByteRange, Option<LockKind>, bool), Answer<()>>(calls, "set-lock")?;
+    carry::<(Fd, ByteRange, LockKind), Answer<Option<HeldLock>>>(calls, "get-lock")?;
     carry::<(Fd, Fd, bool), Answer<Fd>>(calls, "dup")?;
     carry::<(Fd, Fd), Answer<()>>(calls, "dup2")?;
     carry::<(Fd,), Answer<DescriptorFlags>>(calls, "get-flags")?;
@@ -249,6 +266,10 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(i32, u8), Answer<()>>(calls, "kill")?;
     carry::<(u8, SignalDisposition), Answer<()>>(calls, "sigaction")?;
     carry::<(), (Vec<u8>,)>(calls, "take-signals")?;
+    carry::<(u64,), (u64,)>(calls, "sigprocmask")?;
+    carry::<(), (u64,)>(calls, "sigpending")?;
+    carry::<(ProcessResource,), Answer<ProcessLimit>>(calls, "getrlimit")?;
+    carry::<(ProcessResource, ProcessLimit), Answer<()>>(calls, "setrlimit")?;
     carry::<(), (Vec<Vec<u8>>,)>(calls, "arguments")?;
     carry::<(), (Vec<Vec<u8>>,)>(calls, "environment")?;
     carry::<(), (Option<String>,)>(calls, "last-denial")?;
@@ -313,6 +334,7 @@ impl<T> Outcome for Answer<T> {
 }
 
 impl Outcome for (u32,) {}
+impl Outcome for (u64,) {}
 impl Outcome for (Vec<u8>,) {}
 impl Outcome for (Vec<Vec<u8>>,) {}
 impl Outcome for (Option<String>,) {}

@@ -19,6 +19,7 @@ pub mod encoding_binding;
 pub mod errors;
 pub mod fs;
 pub mod fs_dir;
+pub mod fs_event_wrap;
 pub mod histogram;
 pub mod http_parser;
 pub mod icu;
@@ -85,6 +86,7 @@ pub const BINDINGS: &[(&str, Install)] = &[
     ("errors", errors::install),
     ("fs", fs::install),
     ("fs_dir", fs_dir::install),
+    ("fs_event_wrap", fs_event_wrap::install),
     ("http_parser", http_parser::install),
     ("icu", icu::install),
     ("inspector", inspector::install),

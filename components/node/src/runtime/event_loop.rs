@@ -69,6 +69,7 @@ struct AsyncWatcher {
 }
 
 struct Interval {
+    referenced: bool,
     due: u64,
     period: u64,
     ready: Option<OnWake>,
@@ -199,6 +200,9 @@ pub fn set_referenced(_ctx: &Ctx<'_>, id: WatchId, referenced: bool) {
         if let Some(watcher) = state.asyncs.borrow_mut().get_mut(&id.0) {
             watcher.referenced = referenced;
         }
+        if let Some(interval) = state.intervals.borrow_mut().get_mut(&id.0) {
+            interval.referenced = referenced;
+        }
     });
 }
 
@@ -222,13 +226,14 @@ pub fn watch_async(_ctx: &Ctx<'_>, referenced: bool, ready: OnWake) -> WatchId {
     })
 }
 
-/// Calls `ready` every so many milliseconds, until [`unwatch`]. It never keeps the loop alive.
+/// Calls `ready` every so many milliseconds, until [`unwatch`]. It does not keep the loop alive unless
+/// [`set_referenced`] says so.
 pub fn watch_interval(_ctx: &Ctx<'_>, milliseconds: u64, ready: OnWake) -> WatchId {
     LOOP.with(|state| {
         let id = new_id(state);
         let period = milliseconds.max(1);
         let due = sys::monotonic_nanoseconds() / 1_000_000 + period;
-        let interval = Interval { due, period, ready: Some(ready) };
+        let interval = Interval { referenced: false, due, period, ready: Some(ready) };
         state.intervals.borrow_mut().insert(id, interval);
         WatchId(id)
     })
@@ -304,6 +309,7 @@ pub fn is_alive() -> bool {
             || state.watchers.borrow().values().any(|watcher| watcher.referenced)
             || state.signals.borrow().values().any(|watcher| watcher.referenced)
             || state.asyncs.borrow().values().any(|watcher| watcher.referenced)
+            || state.intervals.borrow().values().any(|interval| interval.referenced)
     })
 }
 

@@ -90,6 +90,10 @@ pub enum Slot {
     HandleWrapClass,
     /// The key under which a Signal keeps its handle.
     SignalKey,
+    /// The key under which an FSEvent keeps its handle.
+    FileEventKey,
+    /// The key under which a StatWatcher keeps its handle.
+    StatWatcherKey,
     /// Registry behind `async_wrap.registerDestroyHook`.
     DestroyRegistry,
     /// Not a slot: how many there are.

@@ -313,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn equals_a_flat_vector(operations in prop::collection::vec(
+        fn fuzz_equals_a_flat_vector(operations in prop::collection::vec(
             (0..4u8, 0..70_000u64, 0..40_000usize, any::<u8>()), 0..30)) {
             let mut contents = Contents::default();
             let mut model: Vec<u8> = Vec::new();

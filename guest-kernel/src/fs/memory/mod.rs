@@ -198,6 +198,10 @@ impl FileSystem for MemoryFileSystem {
         tests::assert_consistent(self)
     }
 
+    fn kind(&self) -> &'static str {
+        "tmpfs"
+    }
+
     fn root(&self) -> NodeId {
         self.root
     }

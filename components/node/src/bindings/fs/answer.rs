@@ -150,7 +150,7 @@ pub fn type_bits(kind: FileType) -> u32 {
 }
 
 /// The numbers of a stat result in the order of Node's `FsStatsOffset`.
-fn fields(stat: &Stat) -> [i64; STAT_FIELDS] {
+pub(super) fn fields(stat: &Stat) -> [i64; STAT_FIELDS] {
     [
         stat.dev as i64,
         i64::from(type_bits(stat.kind) | stat.mode & 0o7777),

@@ -8,10 +8,9 @@
 //! | [`names`] | rename, link, symlink, unlink, readlink, realpath, rmdir, mkdir, mkdtemp, readdir, copyFile |
 //! | [`check_paths`] | cpSyncCheckPaths |
 //! | [`legacy_main`] | legacyMainResolve, getFormatOfExtensionlessFile |
-//! | [`request`], [`file_handle`] | the classes FSReqCallback, FileHandle |
+//! | [`request`], [`file_handle`], [`stat_watcher`] | the classes FSReqCallback, FileHandle, StatWatcher |
 //!
 //! `kUsePromises`, `statValues` and the other arrays and constants are those of the description.
-//! Not here: `StatWatcher` (its default says so when started).
 
 pub mod answer;
 pub mod argument;
@@ -25,6 +24,7 @@ mod legacy_main;
 mod mkdir;
 mod names;
 mod request;
+mod stat_watcher;
 mod state;
 pub mod transfer;
 
@@ -39,6 +39,7 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     check_paths::install(target)?;
     legacy_main::install(target)?;
     request::install(ctx, target)?;
+    stat_watcher::install(ctx, target)?;
     let file_handle = file_handle::install(ctx, target)?;
     state::State::install(ctx, target, file_handle)
 }

@@ -90,6 +90,17 @@ impl<'js> Arrays<'_, 'js> {
         self.fill(shared, bigint, fields)
     }
 
+    /// Fills an array of the stat numbers of now and of before, one after the other.
+    pub fn stat_change(
+        &self,
+        bigint: bool,
+        now: &[i64; STAT_FIELDS],
+        before: &[i64; STAT_FIELDS],
+    ) -> Result<Value<'js>> {
+        let shared = if bigint { &self.state.stat_bigint } else { &self.state.stat };
+        self.fill(shared, bigint, &[*now, *before].concat())
+    }
+
     /// Fills an array of statfs numbers.
     pub fn statfs(&self, bigint: bool, fields: &[i64; STATFS_FIELDS]) -> Result<Value<'js>> {
         let shared = if bigint { &self.state.statfs_bigint } else { &self.state.statfs };
