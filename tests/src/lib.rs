@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod name_server;
 pub mod sidecar;
+pub mod stock;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

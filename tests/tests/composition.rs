@@ -2,104 +2,23 @@
 //! its own WASI and nothing else. Arguments, standard streams, preopened directories, environment, exit
 //! code, waiting, and what such a file does not have.
 
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use kernelet_compose::Solo;
-use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Config, Engine, Store};
-use wasmtime_wasi::p2::bindings::sync::Command;
-use wasmtime_wasi::p2::pipe::{MemoryInputPipe, MemoryOutputPipe};
-use wasmtime_wasi::{DirPerms, FilePerms, I32Exit, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-
-/// Where the build put the components.
-fn components() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../.build/components")
-}
-
-fn part(name: &str) -> Vec<u8> {
-    let path = components().join(name).with_extension("wasm");
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// One file of the program.
-fn compose(program: &[u8]) -> Vec<u8> {
-    let (kernel, host, supervisor) = (part("kernel"), part("solo_host"), part("solo_supervisor"));
-    let solo = Solo { kernel: &kernel, host: &host, supervisor: &supervisor };
-    solo.compose(program).unwrap()
-}
-
-fn engine() -> &'static Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    // Cranelift compiles for speed by default; the files are run once here.
-    ENGINE.get_or_init(|| Engine::new(&Config::new()).unwrap())
-}
-
-fn compiled(program: &str) -> Component {
-    Component::new(engine(), compose(&part(program))).unwrap()
-}
+use kernelet_tests::stock::{Access, Outcome, Run, compile, compose, part};
+use wasmtime::component::Component;
 
 fn sh() -> &'static Component {
     static SH: OnceLock<Component> = OnceLock::new();
-    SH.get_or_init(|| compiled("sh"))
+    SH.get_or_init(|| compile(&compose(&part("sh"))))
 }
 
 fn node() -> &'static Component {
     static NODE: OnceLock<Component> = OnceLock::new();
-    NODE.get_or_init(|| compiled("node"))
-}
-
-struct State {
-    wasi: WasiCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-/// What became of a run.
-#[derive(Debug, PartialEq, Eq)]
-struct Outcome {
-    stdout: String,
-    stderr: String,
-    code: i32,
-}
-
-/// Runs a file with these arguments, that input, and what `more` gives it.
-fn run(
-    file: &Component,
-    arguments: &[&str],
-    input: &str,
-    more: impl FnOnce(&mut WasiCtxBuilder),
-) -> Outcome {
-    let (stdout, stderr) = (MemoryOutputPipe::new(16 << 20), MemoryOutputPipe::new(16 << 20));
-    let mut builder = WasiCtxBuilder::new();
-    builder.args(arguments).stdin(MemoryInputPipe::new(input.to_owned()));
-    builder.stdout(stdout.clone()).stderr(stderr.clone());
-    more(&mut builder);
-    let state = State { wasi: builder.build(), table: ResourceTable::new() };
-    let mut linker = Linker::new(engine());
-    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
-    let mut store = Store::new(engine(), state);
-    let command = Command::instantiate(&mut store, file, &linker).unwrap();
-    let ended = command.wasi_cli_run().call_run(&mut store);
-    let code = match ended {
-        Ok(Ok(())) => 0,
-        Ok(Err(())) => 1,
-        Err(error) => match error.downcast_ref::<I32Exit>() {
-            Some(exit) => exit.0,
-            None => panic!("{error:?}\n{}", String::from_utf8_lossy(&stderr.contents())),
-        },
-    };
-    let text = |pipe: MemoryOutputPipe| String::from_utf8(pipe.contents().into()).unwrap();
-    Outcome { stdout: text(stdout), stderr: text(stderr), code }
+    NODE.get_or_init(|| compile(&compose(&part("node"))))
 }
 
 fn plain(file: &Component, arguments: &[&str]) -> Outcome {
-    run(file, arguments, "", |_| {})
+    Run::new(arguments).of(file)
 }
 
 fn outcome(stdout: &str, stderr: &str, code: i32) -> Outcome {
@@ -120,9 +39,8 @@ fn the_file_imports_wasi_and_nothing_else() {
 #[test]
 fn a_shell_has_arguments_streams_environment_and_an_exit_code() {
     let script = r#"read line; echo "$0 $1 $line $NAME"; echo wrong >&2; exit 7"#;
-    let ended = run(sh(), &["sh.wasm", "-c", script, "self", "one two"], "typed\n", |wasi| {
-        wasi.env("NAME", "value");
-    });
+    let run = Run::new(&["sh.wasm", "-c", script, "self", "one two"]);
+    let ended = run.input("typed\n").variable("NAME", "value").of(sh());
     assert_eq!(ended, outcome("self one two typed value\n", "wrong\n", 7));
 }
 
@@ -132,13 +50,11 @@ fn directories_are_where_they_were_preopened() {
     std::fs::write(folder.path().join("in"), "from the host\n").unwrap();
     let script = "read line < /data/in; echo $line; echo written > /data/out; cd /data; echo *; \
                   echo no > /fixed/file || echo refused $?";
-    let ended = run(sh(), &["sh", "-c", script], "", |wasi| {
-        let all = (DirPerms::all(), FilePerms::all());
-        wasi.preopened_dir(folder.path(), "/data", all.0, all.1).unwrap();
-        let read = (DirPerms::READ, FilePerms::READ);
-        wasi.preopened_dir(folder.path(), "/fixed", read.0, read.1).unwrap();
-    });
-    assert_eq!(ended.stdout, "from the host\nin out\nrefused 1\n");
+    let run = Run::new(&["sh", "-c", script])
+        .directory(folder.path(), "/data", Access::ReadWrite)
+        .directory(folder.path(), "/fixed", Access::ReadOnly);
+    let ended = run.of(sh());
+    assert_eq!(ended.stdout, "from the host\nin out\nrefused 2\n");
     assert!(ended.stderr.contains("Read-only file system"), "{}", ended.stderr);
     assert_eq!(std::fs::read_to_string(folder.path().join("out")).unwrap(), "written\n");
     assert!(!folder.path().join("file").exists());
@@ -147,7 +63,7 @@ fn directories_are_where_they_were_preopened() {
 #[test]
 fn what_is_not_preopened_is_not_there() {
     let ended = plain(sh(), &["sh", "-c", "read line < /data/in"]);
-    assert_eq!(ended.code, 1);
+    assert_eq!(ended.code, 2);
     assert!(ended.stderr.contains("No such file"), "{}", ended.stderr);
 }
 
@@ -178,9 +94,8 @@ fn node_has_arguments_streams_environment_and_an_exit_code() {
         let text = '';
         process.stdin.on('data', (piece) => text += piece);
         process.stdin.on('end', () => { console.log(text.toUpperCase()); process.exit(9); });";
-    let ended = run(node(), &["node.wasm", "-e", script, "--", "x"], "typed", |wasi| {
-        wasi.env("NAME", "value");
-    });
+    let run = Run::new(&["node.wasm", "-e", script, "--", "x"]);
+    let ended = run.input("typed").variable("NAME", "value").of(node());
     assert_eq!(ended, outcome("node [] value\nTYPED\n", "wrong\n", 9));
 }
 
@@ -191,9 +106,8 @@ fn node_runs_a_project_of_a_preopened_directory() {
     write("main.mjs", "import { twice } from './lib.cjs'; import fs from 'node:fs';\n\
         fs.writeFileSync('out.txt', String(twice(21))); console.log(fs.readdirSync('.'));");
     write("lib.cjs", "exports.twice = (n) => 2 * n;");
-    let ended = run(node(), &["node.wasm", "main.mjs"], "", |wasi| {
-        wasi.preopened_dir(folder.path(), ".", DirPerms::all(), FilePerms::all()).unwrap();
-    });
+    let run = Run::new(&["node.wasm", "main.mjs"]).directory(folder.path(), ".", Access::ReadWrite);
+    let ended = run.of(node());
     assert_eq!(ended, outcome("[ 'lib.cjs', 'main.mjs', 'out.txt' ]\n", "", 0));
     assert_eq!(std::fs::read_to_string(folder.path().join("out.txt")).unwrap(), "42");
 }
@@ -230,4 +144,16 @@ fn output_of_any_length_arrives_whole() {
     let script = "process.stdout.write('x'.repeat(3_000_000) + '\\n');";
     let ended = plain(node(), &["node.wasm", "-e", script]);
     assert_eq!((ended.stdout.len(), ended.code), (3_000_001, 0));
+}
+
+#[test]
+fn deep_recursion_is_a_range_error_here_too() {
+    let script = "
+        const deep = (n) => 1 + deep(n + 1);
+        try { deep(0); } catch (error) { console.log(error.name); }
+        try { JSON.parse('['.repeat(1e6)); } catch (error) { console.log(error.name); }
+        const nested = (n) => n === 0 ? 0 : 1 + nested(n - 1);
+        console.log(nested(500));";
+    let ended = plain(node(), &["node.wasm", "-e", script]);
+    assert_eq!(ended, outcome("RangeError\nRangeError\n500\n", "", 0));
 }
