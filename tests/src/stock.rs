@@ -47,6 +47,21 @@ pub fn compile(file: &[u8]) -> Component {
     Component::new(engine(), file).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
+/// The same file, compiled, for a wasmtime with 8 MiB of stack: `wasmtime run -W max-wasm-stack=8388608`.
+///
+/// # Panics
+/// When it cannot be loaded.
+pub fn with_deep_stack(file: &Component) -> Component {
+    let mut config = Config::new();
+    config.max_wasm_stack(8 << 20).async_stack_size(9 << 20);
+    let loaded = Engine::new(&config).and_then(|engine| {
+        let compiled = file.serialize()?;
+        // SAFETY: it was compiled in this process, just now.
+        unsafe { Component::deserialize(&engine, compiled) }
+    });
+    loaded.unwrap_or_else(|error| panic!("{error:?}"))
+}
+
 struct State {
     wasi: WasiCtx,
     table: ResourceTable,
@@ -135,9 +150,9 @@ impl Run {
 }
 
 fn start(file: &Component, state: State) -> wasmtime::Result<Result<(), ()>> {
-    let mut linker = Linker::new(engine());
+    let mut linker = Linker::new(file.engine());
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
-    let mut store = Store::new(engine(), state);
+    let mut store = Store::new(file.engine(), state);
     let command = Command::instantiate(&mut store, file, &linker)?;
     command.wasi_cli_run().call_run(&mut store)
 }

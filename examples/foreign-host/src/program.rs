@@ -68,7 +68,8 @@ fn linker(program: &Component) -> wasmtime::Result<Linker<State>> {
         let call = name.to_owned();
         interface.func_new(name, move |program: StoreContextMut<State>, _, parameters, results| {
             let State { vm, pid } = program.data();
-            system_call(vm, *pid, &call, parameters, results).map_err(Into::into)
+            system_call(vm, *pid, &call, parameters, results)
+                .map_err(wasmtime::Error::from_anyhow)
         })?;
     }
     Ok(linker)

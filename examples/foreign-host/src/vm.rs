@@ -74,7 +74,7 @@ impl Vm {
             .call_configure(&mut store, &configuration)?
             .map_err(|refusal| anyhow!("the kernel refuses the configuration: {}", refusal.message))?;
         supervisor
-            .call_mount_host_directory(&mut store, GRANT, b"/greetings", MountAccess::ReadOnly)?
+            .call_mount_host_directory(&mut store, GRANT, &b"/greetings".to_vec(), MountAccess::ReadOnly)?
             .map_err(|errno| anyhow!("cannot mount /greetings: {}", errno.name()))?;
         let kernel = Kernel {
             store,
@@ -226,16 +226,17 @@ impl Kernel {
         self.exports.kernelet_kernel_supervisor().call_start(&mut self.store, options)
     }
 
-    /// New output, and the status when it has ended and all output was taken.
-    #[allow(clippy::type_complexity)]
+    /// All new output, and the status when it has ended.
     fn look_at(&mut self, pid: u32) -> wasmtime::Result<(Vec<Piece>, Option<WaitStatus>)> {
         let supervisor = self.exports.kernelet_kernel_supervisor();
-        let pieces = match supervisor.call_drain(&mut self.store, pid, 1 << 20)? {
-            Ok(pieces) if !pieces.is_empty() => return Ok((pieces, None)),
-            Ok(pieces) => pieces,
-            // All outputs were reported as closed.
-            Err(_) => Vec::new(),
-        };
+        let mut pieces = Vec::new();
+        // It answers an error once all outputs were reported as closed.
+        while let Ok(more) = supervisor.call_drain(&mut self.store, pid, 1 << 20)? {
+            if more.is_empty() {
+                break;
+            }
+            pieces.extend(more);
+        }
         let status = supervisor.call_reap(&mut self.store, pid)?.unwrap_or(None);
         Ok((pieces, status))
     }
