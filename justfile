@@ -7,7 +7,7 @@ export KERNELET_CACHE := env("KERNELET_CACHE", env("XDG_CACHE_HOME", env("HOME")
 export CARGO_TARGET_DIR := env("CARGO_TARGET_DIR", KERNELET_CACHE / "target")
 
 root := justfile_directory()
-guests := "--package kernelet-kernel --package kernelet-node --package kernelet-sh --package kernelet-wasi"
+guests := "--package kernelet-kernel --package kernelet-node --package kernelet-sh --package kernelet-wasi --package kernelet-solo-host --package kernelet-solo-supervisor"
 wasm := "--target wasm32-unknown-unknown"
 
 # list the recipes
@@ -59,9 +59,16 @@ components: setup
         --node "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_node.wasm" \
         --library .build/node-library \
         --program "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_sh.wasm" \
+        --part "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_solo_host.wasm" \
+        --part "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_solo_supervisor.wasm" \
         --wasi "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_wasi.wasm" \
         --command coreutils="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-coreutils.wasm" \
         --out .build/components
+
+# one file of a program and the kernel for any host with WASI 0.2: just compose node|sh|FILE.wasm [-o OUT] (see docs/composition.md)
+[no-cd]
+compose *args: build
+    @"$CARGO_TARGET_DIR/release/kernelet-compose" --components "{{root}}/.build/components" "$@"
 
 # patched engine sources, Node's library, the packages of the fixtures (the first time 3 minutes; see setup/README.md)
 setup:

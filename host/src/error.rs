@@ -39,6 +39,14 @@ pub enum Error {
         /// What wasmtime said.
         cause: wasmtime::Error,
     },
+    /// A file is no program, or cannot be read or written.
+    #[error("{path}: {cause}")]
+    Program {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// A host directory cannot be granted.
     #[error("cannot mount {}: {cause}", path.display())]
     Grant {

@@ -16,6 +16,7 @@
 //! | [`bindings`] | generated from `wit/` |
 
 pub mod bindings;
+pub mod built;
 pub mod capabilities;
 pub mod client;
 mod commands;

@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod name_server;
 pub mod sidecar;
+pub mod stock;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +26,8 @@ pub fn sidecar() -> PathBuf {
     binary("kernelet-sidecar")
 }
 
-fn binary(name: &str) -> PathBuf {
+/// A binary of this build.
+pub fn binary(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap_or_default();
     let folder = test.parent().and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
     must_exist(folder.join(name))

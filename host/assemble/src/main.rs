@@ -3,8 +3,8 @@
 //! For each guest: core module → component (`kernelet-compose`) → frozen after its `initialize`
 //! (`wasmtime-wizer`, kernel and Node) → precompiled for the host's engine. WASI commands get
 //! the component that implements WASI plugged on. Written to the output folder as `NAME.wasm`
-//! (portable) and `NAME.cwasm` (this CPU, this wasmtime); the WASI component itself as `wasi.wasm`
-//! only, since it runs as a part of others.
+//! (portable) and `NAME.cwasm` (this CPU, this wasmtime); the WASI component and those of single-file
+//! compositions as `NAME.wasm` only, since they run as parts of others.
 
 mod freeze;
 
@@ -30,6 +30,9 @@ struct Options {
     /// A further program's core module, `kernelet_NAME.wasm`: becomes the image NAME, not frozen.
     #[arg(long = "program")]
     programs: Vec<PathBuf>,
+    /// The core module of a part of single-file compositions, `kernelet_NAME.wasm`: becomes NAME.wasm.
+    #[arg(long = "part")]
+    parts: Vec<PathBuf>,
     /// The core module that implements WASI on system calls.
     #[arg(long)]
     wasi: Option<PathBuf>,
@@ -58,11 +61,10 @@ fn main() -> Result<()> {
         write(&engine, &options.out, "node", &frozen)?;
     }
     for program in &options.programs {
-        let name = program
-            .file_stem()
-            .and_then(|stem| stem.to_str()?.strip_prefix("kernelet_"))
-            .with_context(|| format!("{} is not named kernelet_NAME.wasm", program.display()))?;
-        write(&engine, &options.out, name, &component(program)?)?;
+        write(&engine, &options.out, name_of(program)?, &component(program)?)?;
+    }
+    for part in &options.parts {
+        store(&options.out.join(name_of(part)?).with_extension("wasm"), &component(part)?)?;
     }
     let Some(wasi) = &options.wasi else { return Ok(()) };
     let wasi = component(wasi)?;
@@ -76,6 +78,14 @@ fn main() -> Result<()> {
         write(&engine, &options.out, name, &program)?;
     }
     Ok(())
+}
+
+/// NAME of `kernelet_NAME.wasm`.
+fn name_of(module: &Path) -> Result<&str> {
+    module
+        .file_stem()
+        .and_then(|stem| stem.to_str()?.strip_prefix("kernelet_"))
+        .with_context(|| format!("{} is not named kernelet_NAME.wasm", module.display()))
 }
 
 /// `NAME=FILE`.

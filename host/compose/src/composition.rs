@@ -9,7 +9,11 @@ use wasm_encoder::{
     Alias, Component, ComponentAliasSection, ComponentExportKind, ComponentExportSection,
     ComponentInstanceSection, ComponentSectionId, RawSection,
 };
-use wasmparser::{ComponentExternalKind, ComponentTypeRef, Parser, Payload};
+use wasmparser::component_types::ComponentEntityType;
+use wasmparser::{
+    ComponentAlias, ComponentExternalKind, ComponentOuterAliasKind, ComponentTypeRef, Parser,
+    Payload, Validator, WasmFeatures,
+};
 
 use crate::error::Error;
 
@@ -22,6 +26,8 @@ pub struct Shape {
     pub exports: Vec<String>,
     /// The sections before the first definition: types, imports, and aliases of what is imported.
     header: Vec<(u8, Range<u64>)>,
+    /// How many types these define.
+    types: u32,
 }
 
 /// Reads the shape of a component.
@@ -39,7 +45,10 @@ pub fn shape(component: &[u8]) -> Result<Shape, Error> {
                 Payload::Version { .. } | Payload::CustomSection(_) => {}
                 Payload::ComponentTypeSection(_)
                 | Payload::ComponentImportSection(_)
-                | Payload::ComponentAliasSection(_) => shape.header.extend(payload.as_section()),
+                | Payload::ComponentAliasSection(_) => {
+                    shape.header.extend(payload.as_section());
+                    shape.types = shape.types.saturating_add(types_in(&payload)?);
+                }
                 _ => in_header = false,
             }
         }
@@ -72,6 +81,66 @@ pub fn shape(component: &[u8]) -> Result<Shape, Error> {
     Ok(shape)
 }
 
+/// How many types a section puts into the index space.
+fn types_in(section: &Payload) -> Result<u32, Error> {
+    let mut count = 0_u32;
+    match section {
+        Payload::ComponentTypeSection(types) => count = types.count(),
+        Payload::ComponentImportSection(imports) => {
+            for import in imports.clone() {
+                count += u32::from(matches!(import?.ty, ComponentTypeRef::Type(_)));
+            }
+        }
+        Payload::ComponentAliasSection(aliases) => {
+            for alias in aliases.clone() {
+                let is_type = match alias? {
+                    ComponentAlias::InstanceExport { kind, .. } => {
+                        kind == ComponentExternalKind::Type
+                    }
+                    ComponentAlias::Outer { kind, .. } => kind == ComponentOuterAliasKind::Type,
+                    ComponentAlias::CoreInstanceExport { .. } => false,
+                };
+                count += u32::from(is_type);
+            }
+        }
+        _ => {}
+    }
+    Ok(count)
+}
+
+/// What can be passed on of an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A function.
+    Function,
+    /// A type.
+    Type,
+}
+
+/// The items of the instance that a component exports as `name`.
+///
+/// # Errors
+/// When the component is not valid or exports no such instance.
+pub fn items(component: &[u8], name: &str) -> Result<Vec<(String, Item)>, Error> {
+    let types = Validator::new_with_features(WasmFeatures::all()).validate_all(component)?;
+    let types = types.as_ref();
+    let Some(ComponentEntityType::Instance(instance)) =
+        types.component_item_for_export(name).map(|item| item.ty)
+    else {
+        return Err(Error::Component(format!("it does not export `{name}`")));
+    };
+    let exports = types.get(instance).into_iter().flat_map(|instance| &instance.exports);
+    let item = |(name, item): (&String, &wasmparser::component_types::ComponentItem)| {
+        let kind = match item.ty {
+            ComponentEntityType::Func(_) => Item::Function,
+            ComponentEntityType::Type { .. } => Item::Type,
+            _ => return None,
+        };
+        Some((name.clone(), kind))
+    };
+    Ok(exports.filter_map(item).collect())
+}
+
 /// A section's bytes; the parser has been there.
 pub(crate) fn slice(bytes: &[u8], range: Range<u64>) -> &[u8] {
     let position = |position| usize::try_from(position).unwrap_or(usize::MAX);
@@ -83,6 +152,8 @@ pub struct Composition {
     component: Component,
     components: u32,
     instances: u32,
+    functions: u32,
+    types: u32,
     imported: Vec<String>,
 }
 
@@ -96,18 +167,30 @@ impl Composition {
     /// # Errors
     /// When `like` is not valid.
     pub fn importing(like: &[u8]) -> Result<Self, Error> {
-        let Shape { imports, header, .. } = shape(like)?;
+        let Shape { imports, header, types, .. } = shape(like)?;
         let mut component = Component::new();
         for (id, range) in header {
             component.section(&RawSection { id, data: slice(like, range) });
         }
         let instances = u32::try_from(imports.len()).unwrap_or(u32::MAX);
-        Ok(Composition { component, components: 0, instances, imported: imports })
+        Ok(Composition {
+            component,
+            components: 0,
+            instances,
+            functions: 0,
+            types,
+            imported: imports,
+        })
     }
 
     /// The imported instance of that name.
     pub fn imported(&self, name: &str) -> Option<Instance> {
-        let position = self.imported.iter().position(|import| import == name)?;
+        self.imported_where(|import| import == name)
+    }
+
+    /// The first imported instance with a name like that.
+    pub fn imported_where(&self, fits: impl Fn(&str) -> bool) -> Option<Instance> {
+        let position = self.imported.iter().position(|import| fits(import))?;
         u32::try_from(position).ok().map(Instance)
     }
 
@@ -132,12 +215,32 @@ impl Composition {
         self.next_instance()
     }
 
-    /// Exports the one function that the whole has: that of an instance, under its name.
+    /// An instance of items that others have.
+    pub fn gathered<'a>(
+        &mut self,
+        items: impl IntoIterator<Item = (&'a str, Item, Instance)>,
+    ) -> Instance {
+        let mut exports = Vec::new();
+        for (name, item, from) in items {
+            let (kind, count) = match item {
+                Item::Function => (ComponentExportKind::Func, &mut self.functions),
+                Item::Type => (ComponentExportKind::Type, &mut self.types),
+            };
+            exports.push((name, kind, *count));
+            *count += 1;
+            self.alias(from, kind, name);
+        }
+        let mut section = ComponentInstanceSection::new();
+        section.export_items(exports);
+        self.component.section(&section);
+        self.next_instance()
+    }
+
+    /// Exports a function of an instance under its name.
     pub fn finish(mut self, from: Instance, function: &str) -> Vec<u8> {
         self.alias(from, ComponentExportKind::Func, function);
         let mut exports = ComponentExportSection::new();
-        // Nothing else puts a function into the index space.
-        exports.export(function, ComponentExportKind::Func, 0, None);
+        exports.export(function, ComponentExportKind::Func, self.functions, None);
         self.component.section(&exports);
         self.component.finish()
     }

@@ -1,9 +1,9 @@
 //! Plugging the WASI component onto a command.
 
-use wit_component::ComponentEncoder;
-use wit_parser::{ManglingAndAbi, Resolve, SourceMap};
+use wit_parser::SourceMap;
 
 use crate::composition::{Composition, Instance, Shape, shape};
+use crate::dummy;
 use crate::error::Error;
 
 /// The `run` of a program over that of `wasi:cli/run`.
@@ -79,26 +79,11 @@ fn instantiate_on_kernel(
 
 /// A program that does nothing and imports every system call.
 fn bare_program() -> Result<Vec<u8>, Error> {
-    let failed = |error: String| Error::Component(error);
     let mut sources = SourceMap::new();
     for (name, text) in CONTRACT {
         sources.push_str(name, text);
     }
-    let group = sources.parse().map_err(|(_, error)| failed(error.to_string()))?;
-    let mut resolve = Resolve::default();
-    let package = resolve.push_group(group).map_err(|error| failed(error.to_string()))?;
-    let world =
-        resolve.select_world(&[package], None).map_err(|error| failed(format!("{error:#}")))?;
-    let mut module = wit_component::dummy_module(&resolve, world, ManglingAndAbi::Standard32);
-    wit_component::embed_component_metadata(
-        &mut module,
-        &resolve,
-        world,
-        wit_component::StringEncoding::UTF8,
-        false,
-    )
-    .and_then(|()| ComponentEncoder::default().module(&module)?.encode())
-    .map_err(|error| failed(format!("{error:#}")))
+    dummy::component(vec![sources])
 }
 
 fn is_kernel(name: &str) -> bool {
@@ -106,13 +91,13 @@ fn is_kernel(name: &str) -> bool {
 }
 
 /// An interface's name without its version.
-fn interface(name: &str) -> &str {
+pub fn interface(name: &str) -> &str {
     name.split_once('@').map_or(name, |(interface, _)| interface)
 }
 
 /// Whether what is exported as `export` serves what is imported as `import`: every 0.2 of WASI is a
 /// superset of those before.
-fn compatible(export: &str, import: &str) -> bool {
+pub fn compatible(export: &str, import: &str) -> bool {
     let version = |name: &str| name.split_once('@').map(|(_, version)| version.to_string());
     interface(export) == interface(import)
         && version(import).is_none_or(|version| version.starts_with("0.2."))

@@ -43,13 +43,17 @@ pub fn run(
     start.environment.extend(machine.variables.iter().cloned());
     start.stdin = stdio::input();
 
+    let mut components = components()?;
+    for (name, file) in &machine.commands {
+        components = components.with_program(name, file)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("cannot start threads")?;
     runtime.block_on(async {
-        let builder = Runtime::builder().processes(PROCESSES).components(components()?);
+        let builder = Runtime::builder().processes(PROCESSES).components(components);
         let builder = builder.preload(&[image]);
         let vm = builder.build()?.vm(config)?;
         let process = vm.start(start)?;
@@ -86,7 +90,7 @@ async fn finish(process: &Process, timeout: Option<std::time::Duration>) -> Resu
 
 /// The components inside this binary, or those of the folder that `KERNELET_COMPONENTS` names: for
 /// whoever works on a guest and does not want to link the host for each try.
-fn components() -> Result<Components> {
+pub fn components() -> Result<Components> {
     let Some(folder) = std::env::var_os("KERNELET_COMPONENTS").map(PathBuf::from) else {
         return Ok(Components::embedded());
     };

@@ -1,5 +1,6 @@
 //! The command line: run a program in a VM of its own.
 
+mod build;
 mod exec;
 mod machine;
 mod network;
@@ -19,6 +20,10 @@ fn main() -> ExitCode {
     let result = match options.command {
         options::Command::Run(options) => run::run(options),
         options::Command::Exec(options) => exec::exec(options),
+        options::Command::Build(options) => match build::build(&options) {
+            Ok(()) => return ExitCode::SUCCESS,
+            Err(error) => Err(error),
+        },
     };
     match result {
         Ok(never) => match never {},

@@ -24,6 +24,8 @@ pub enum Command {
     Run(Run),
     /// Run a shell command line.
     Exec(Exec),
+    /// Make a WASI command ready to start, for --command.
+    Build(Build),
 }
 
 /// Options of the virtual machine that a command makes.
@@ -35,6 +37,9 @@ pub struct Machine {
     /// Set an environment variable. The host's own variables stay outside.
     #[arg(long = "env", value_name = "NAME=VALUE", value_parser = variable)]
     pub variables: Vec<String>,
+    /// Make a file of `kernelet build` a command of the machine; it replaces one of that name.
+    #[arg(long = "command", value_name = "NAME=FILE", value_parser = command)]
+    pub commands: Vec<(String, PathBuf)>,
     /// Let the program reach HOST (any host when none is named), where * stands for any characters.
     /// Private addresses and this machine only when they are named. Without it nothing leaves the VM.
     #[arg(
@@ -52,6 +57,18 @@ pub struct Machine {
     /// Memory the program may have.
     #[arg(long, value_name = "256m", value_parser = size, default_value = "512m")]
     pub memory: u64,
+}
+
+/// Options of `kernelet build`.
+#[derive(Args)]
+pub struct Build {
+    /// The command: WebAssembly of WASI 0.2 or preview 1.
+    #[arg(value_name = "PROGRAM.wasm")]
+    pub program: PathBuf,
+    /// Where its compiled form goes. It is trusted like kernelet itself: keep it where no program can
+    /// write.
+    #[arg(short, long, value_name = "OUT")]
+    pub out: PathBuf,
 }
 
 /// Options of `kernelet exec`.
@@ -136,6 +153,15 @@ fn variable(text: &str) -> Result<String, String> {
     }
 }
 
+fn command(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !name.contains('/') && !file.is_empty() => {
+            Ok((name.into(), file.into()))
+        }
+        _ => Err("expected NAME=FILE, a name without a slash".into()),
+    }
+}
+
 /// A number and a unit; `units` maps each unit to its factor.
 fn quantity(text: &str, units: &[(&str, f64)]) -> Option<f64> {
     let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -205,6 +231,14 @@ mod tests {
         assert_eq!(size("1G"), Ok(1 << 30));
         for bad in ["", "m", "1", "9g", "1x", "-5m", "NaN"] {
             assert!(size(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn commands() {
+        assert_eq!(command("greet=/a=b"), Ok(("greet".into(), "/a=b".into())));
+        for bad in ["greet", "=file", "greet=", "a/b=file"] {
+            assert!(command(bad).is_err(), "{bad}");
         }
     }
 
