@@ -93,11 +93,24 @@ fn resolv_conf(network: &NetworkConfiguration) -> Result<Option<String>, Refusal
     Ok((!lines.is_empty()).then_some(lines))
 }
 
+/// Most bytes of all settings.
+const MAX_SETTINGS: usize = 64 << 10;
+
+fn check_settings(settings: &[(String, String)]) -> Result<(), Refusal> {
+    let bytes: usize = settings.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if bytes > MAX_SETTINGS {
+        let message = format!("settings: they have {bytes} bytes, at most {MAX_SETTINGS} may be");
+        return Err(Refusal::invalid(message));
+    }
+    Ok(())
+}
+
 impl Kernel {
     /// Set a VM up: its file system, its devices, its commands.
     pub fn configure(host: Rc<dyn Host>, configuration: Configuration) -> Result<Self, Refusal> {
         configuration.limits.validate().map_err(Refusal::invalid)?;
         configuration.policy.validate().map_err(Refusal::invalid)?;
+        check_settings(&configuration.settings)?;
         let exchanges = Rc::new(Exchanges::default());
         let events = Rc::new(Events::new(host.clone()));
         let timers = Rc::new(Timers::new(host.clone()));

@@ -409,6 +409,7 @@ pub fn configuration() -> Configuration {
         file_modes: FileModes::Enforced,
         root: RootConfiguration::default(),
         network: NetworkConfiguration::default(),
+        settings: Vec::new(),
     }
 }
 

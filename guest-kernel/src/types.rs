@@ -298,6 +298,8 @@ pub struct Configuration {
     pub file_modes: FileModes,
     pub root: RootConfiguration,
     pub network: NetworkConfiguration,
+    /// What programs can ask for by name.
+    pub settings: Vec<(String, String)>,
 }
 
 /// Where sockets may listen, and what names mean.

@@ -418,7 +418,6 @@ async fn what_is_not_there_is_refused_by_name() {
     let started = sidecar::started().await;
     let connection = started.sidecar.connection();
     for (config, name) in [
-        (r#"{"jsRuntime":{"platform":"bare"}}"#, "jsRuntime.platform"),
         (r#"{"nativeRoot":{"plugin":{"id":"s3"}}}"#, "nativeRoot"),
     ] {
         let made = sidecar::create(connection, &started.session, config).await;

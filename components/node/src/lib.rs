@@ -18,6 +18,7 @@ pub mod bindings;
 pub mod codecs;
 pub mod http1;
 mod intl;
+mod restrict;
 pub mod runtime;
 pub mod sys;
 pub mod tls;

@@ -335,6 +335,7 @@ fn configuration<'a>(commands: impl Iterator<Item = &'a String>) -> Configuratio
             overrides: Vec::new(),
             name_servers: Vec::new(),
         },
+        settings: Vec::new(),
     }
 }
 

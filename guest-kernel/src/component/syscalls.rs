@@ -523,6 +523,10 @@ impl syscalls::Guest for Component {
         system_call(|kernel| kernel.random(length))
     }
 
+    fn setting(name: String) -> Option<String> {
+        system_call(|kernel| Ok(kernel.setting(&name))).ok().flatten()
+    }
+
     fn system_information() -> syscalls::SystemFacts {
         let information = system_call(|kernel| Ok(kernel.system_information())).ok();
         let information = information.unwrap_or_else(|| types::SystemInformation {

@@ -29,6 +29,7 @@ pub fn configuration_in(configuration: supervisor::Configuration) -> types::Conf
         },
         root: root_in(configuration.root),
         network: super::names::network_in(configuration.network),
+        settings: configuration.settings,
     }
 }
 

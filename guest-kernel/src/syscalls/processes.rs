@@ -29,6 +29,12 @@ impl Kernel {
         })
     }
 
+    /// What the embedder set for programs under that name.
+    pub fn setting(&self, name: &str) -> Option<String> {
+        let mut settings = self.configuration.settings.iter();
+        settings.find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
     /// Facts about the machine.
     pub fn system_information(&self) -> SystemInformation {
         let configuration = &self.configuration;

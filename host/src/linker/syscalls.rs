@@ -177,6 +177,7 @@ const NAMES: &[&str] = &[
     "clock-now",
     "random",
     "system-information",
+    "setting",
     "process-usage",
 ];
 
@@ -277,6 +278,7 @@ pub fn add(linker: &mut Linker<ProgramState>) -> Result<()> {
     carry::<(Clock,), (Timestamp,)>(calls, "clock-now")?;
     carry::<(u32,), Answer<Vec<u8>>>(calls, "random")?;
     carry::<(), (SystemFacts,)>(calls, "system-information")?;
+    carry::<(String,), (Option<String>,)>(calls, "setting")?;
     carry::<(), (ResourceUsage,)>(calls, "process-usage")?;
     exit(calls)?;
     wait(calls)?;

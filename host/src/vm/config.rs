@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::javascript::JavaScript;
 use super::layers::{RootConfiguration, RootMode};
 pub use crate::bindings::supervisor::{
     Command, FileModes, Limits, MountAccess as Access, PermissionMode, Policy, Rule, Scope,
@@ -43,6 +44,8 @@ pub struct VmConfig {
     pub file_modes: FileModes,
     /// Its network. Default nothing outside.
     pub network: NetworkConfig,
+    /// What its JavaScript programs find. Default all of Node.
+    pub javascript: JavaScript,
 }
 
 impl Default for VmConfig {
@@ -64,6 +67,7 @@ impl Default for VmConfig {
             question_timeout: None,
             file_modes: FileModes::Enforced,
             network: NetworkConfig::default(),
+            javascript: JavaScript::default(),
         }
     }
 }

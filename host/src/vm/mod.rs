@@ -6,6 +6,7 @@ pub mod fetch;
 mod file_operations;
 pub mod files;
 pub mod kernel;
+pub mod javascript;
 mod launch;
 pub mod layers;
 mod limits;
@@ -39,7 +40,7 @@ use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
 use crate::bindings::types::{Errno, InetAddress, WaitStatus};
 use crate::capabilities::resolver::ip_address;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrnoName, Result};
 use crate::runtime::Runtime;
 
 /// POSIX signal numbers the host itself uses (Linux x86-64).
@@ -130,6 +131,10 @@ impl Vm {
             outside: Outside::new(config.network.name_servers.clone()),
             tools: ToolCalls::default(),
         });
+        config.javascript.check().map_err(|message| Error::Rejected {
+            errno: ErrnoName(Errno::Inval),
+            message,
+        })?;
         let commands = crate::commands::of(shared.runtime.images());
         let configuration = configuration(&config, commands);
         shared
@@ -347,6 +352,7 @@ fn configuration(
         file_modes: config.file_modes,
         root: config.root.clone(),
         network: network(&config.network),
+        settings: config.javascript.setting().into_iter().collect(),
     }
 }
 

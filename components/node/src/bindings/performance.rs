@@ -94,6 +94,8 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     })?;
     set_native(target, "markBootstrapComplete", 0, |arguments| {
         mark(arguments.ctx(), BOOTSTRAP_COMPLETE);
+        // The moment between the start of the library and the program.
+        crate::restrict::apply(arguments.ctx())?;
         Ok(Value::new_undefined(arguments.ctx().clone()))
     })?;
     set_native(target, "uvMetricsInfo", 0, |arguments| {

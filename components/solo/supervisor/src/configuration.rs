@@ -53,6 +53,7 @@ pub fn of(path: &str) -> Configuration {
         file_modes: FileModes::Enforced,
         root,
         network,
+        settings: Vec::new(),
     }
 }
 

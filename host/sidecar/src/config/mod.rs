@@ -2,7 +2,6 @@
 //!
 //! What does not live here: what the settings do.
 
-pub mod js_runtime;
 pub mod limits;
 pub mod permissions;
 pub mod root;
@@ -12,6 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use kernelet::capabilities::egress::Network;
 use kernelet::vm::config::NetworkConfig;
+use kernelet::vm::javascript::JavaScript;
 use kernelet::{RootConfiguration, RootMode};
 use serde::Deserialize;
 
@@ -40,7 +40,7 @@ pub struct CreateVmConfig {
     /// Ports of the host's loopback that guests may connect to.
     pub loopback_exempt_ports: Vec<u16>,
     /// What JavaScript programs find.
-    pub js_runtime: Option<js_runtime::JsRuntime>,
+    pub js_runtime: Option<JavaScript>,
 }
 
 /// How names are resolved.
@@ -179,22 +179,10 @@ impl CreateVmConfig {
 
     /// The first setting that nothing here carries out: better no VM than one that is not as asked.
     pub fn not_available(&self) -> Option<&'static str> {
-        let js = self.js_runtime.clone().unwrap_or_default();
-        [
-            (
-                "nativeRoot with a plugin other than memory",
-                self.native_root.as_ref().is_some_and(|root| root.plugin.id != "memory"),
-            ),
-            ("jsRuntime.platform", js.platform != js_runtime::Platform::Node),
-            (
-                "jsRuntime.moduleResolution",
-                js.module_resolution != js_runtime::ModuleResolution::Node,
-            ),
-            ("jsRuntime.allowedBuiltins", js.allowed_builtins.is_some()),
-        ]
-        .into_iter()
-        .find_map(|(name, asked)| asked.then_some(name))
-        .or_else(|| self.limits.not_available())
+        let elsewhere = self.native_root.as_ref().is_some_and(|root| root.plugin.id != "memory");
+        elsewhere
+            .then_some("nativeRoot with a plugin other than memory")
+            .or_else(|| self.limits.not_available())
     }
 }
 

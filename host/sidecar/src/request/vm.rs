@@ -53,6 +53,7 @@ async fn make(client: &Client, session: SessionOwner, json: &str) -> Result<Arc<
         // Owners and modes are kept and shown; the policy alone decides.
         file_modes: FileModes::Ignored,
         network: config.network(),
+        javascript: config.js_runtime.clone().unwrap_or_default(),
         root: config.root().map_err(invalid)?,
         ..VmConfig::default()
     };

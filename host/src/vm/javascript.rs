@@ -1,6 +1,12 @@
-//! `jsRuntime`: what JavaScript programs find.
+//! What the JavaScript programs of a VM find of Node: builtin modules, globals, imports.
+//!
+//! The Node component carries it out (`components/node/src/restrict`). It is no wall: what a program may reach is
+//! the policy's business.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+/// The setting that carries it to programs.
+const SETTING: &str = "javascript";
 
 /// Node's modules that may be named.
 const BUILTINS: [&str; 52] = [
@@ -59,9 +65,9 @@ const BUILTINS: [&str; 52] = [
 ];
 
 /// What JavaScript programs find.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct JsRuntime {
+pub struct JavaScript {
     /// Which globals and modules.
     pub platform: Platform,
     /// Which imports resolve.
@@ -71,7 +77,7 @@ pub struct JsRuntime {
 }
 
 /// Which globals and modules programs find.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Platform {
     /// Node's.
@@ -86,7 +92,7 @@ pub enum Platform {
 }
 
 /// Which imports resolve.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ModuleResolution {
     /// As in Node.
@@ -98,8 +104,22 @@ pub enum ModuleResolution {
     None,
 }
 
-impl JsRuntime {
-    pub(super) fn check(&self) -> Result<(), String> {
+impl JavaScript {
+    /// The setting of the VM; none for all of Node.
+    pub(super) fn setting(&self) -> Option<(String, String)> {
+        if *self == JavaScript::default() {
+            return None;
+        }
+        // It has nothing that JSON cannot say.
+        let value = serde_json::to_string(self).ok()?;
+        Some((SETTING.into(), value))
+    }
+
+    /// Whether its parts go together.
+    ///
+    /// # Errors
+    /// What is wrong, in the words of secure-exec's `jsRuntime`.
+    pub fn check(&self) -> Result<(), String> {
         let Some(allowed) = &self.allowed_builtins else { return Ok(()) };
         if self.platform != Platform::Node {
             return Err("jsRuntime.allowedBuiltins is allowed only when platform is node".into());
