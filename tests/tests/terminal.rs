@@ -85,3 +85,74 @@ async fn a_stopped_program_gets_no_further() {
     process.kill().unwrap();
     assert_eq!(process.wait().await.unwrap(), ExitStatus::Signaled(9), "killed while stopped");
 }
+
+/// A shell on a terminal, with its prompt shown.
+async fn shell(vm: &Vm) -> Process {
+    let mut options = ProcessOptions::new("/bin/sh").variable("HOME", "/home/user");
+    options = options.variable("PS1", "> ").argument("-i");
+    (options.stdin, options.stdout, options.stderr) =
+        (Stdio::Terminal, Stdio::Terminal, Stdio::Terminal);
+    let process = vm.start(options).unwrap();
+    shown(&process, "> ").await;
+    process
+}
+
+/// Types, and reads until all of `text` was shown.
+async fn type_at(process: &Process, keys: &str, text: &str) -> String {
+    process.write_stdin(keys.as_bytes()).await.unwrap();
+    shown(process, text).await
+}
+
+#[tokio::test]
+async fn a_shell_is_typed_at() {
+    let vm = vm();
+    let process = shell(&vm).await;
+    // The cursor is moved, a word is cut and put back, an earlier line comes again and is changed.
+    type_at(&process, "cho a b\x01e\r", "\na b\r\n").await;
+    type_at(&process, "\x1b[A\x17c\r", "\na c\r\n").await;
+    type_at(&process, "nonsense\x15echo $((6 * 7))\r", "\n42\r\n").await;
+    // A line that is not whole is asked on for; `^C` gives it up.
+    type_at(&process, "for i in 1 2; do\r", "> ").await;
+    type_at(&process, "echo n$i; done\r", "\nn1\r\nn2\r\n").await;
+    type_at(&process, "echo never\x03", "^C").await;
+    type_at(&process, "echo $?\r", "\n130\r\n").await;
+    // A syntax error and a failed command end nothing.
+    type_at(&process, ")\r", "yntax error").await;
+    type_at(&process, "nowhere; echo $?\r", "\n127\r\n").await;
+    process.write_stdin(b"exit 3\r").await.unwrap();
+    while process.output().await.unwrap().is_some() {}
+    assert_eq!(process.wait().await.unwrap(), ExitStatus::Exited(3));
+
+    let again = shell(&vm).await;
+    type_at(&again, "\x1b[A\x1b[A\r", "\n127\r\n").await;
+    again.write_stdin(b"\x04").await.unwrap();
+    while again.output().await.unwrap().is_some() {}
+    assert!(matches!(again.wait().await.unwrap(), ExitStatus::Exited(_)));
+}
+
+#[tokio::test]
+async fn a_shell_controls_jobs() {
+    let vm = vm();
+    let process = shell(&vm).await;
+    // A program that reads the terminal has it, and is interrupted alone.
+    type_at(&process, "sh -c 'read x; echo got $x'\r", "\r\n").await;
+    type_at(&process, "word\r", "\ngot word\r\n").await;
+    type_at(&process, "sh -c 'echo ready; while :; do :; done'\r", "\nready\r\n").await;
+    type_at(&process, "\x03", "> ").await;
+    type_at(&process, "echo $?\r", "\n130\r\n").await;
+    // It is stopped, goes on behind, comes back, and ends.
+    type_at(&process, "sh -c 'echo ready; while :; do :; done'\r", "\nready\r\n").await;
+    type_at(&process, "\x1a", "[1]+  Stopped").await;
+    type_at(&process, "jobs\r", "Stopped ").await;
+    type_at(&process, "bg\r", "&\r\n").await;
+    type_at(&process, "jobs\r", "Running ").await;
+    type_at(&process, "fg\r", "done'\r\n").await;
+    type_at(&process, "\x03", "> ").await;
+    // A pipeline is one job.
+    type_at(&process, "sh -c 'echo up >&2; while :; do :; done' | sh -c 'read x'\r", "\nup\r\n").await;
+    type_at(&process, "\x1a", "[1]+  Stopped").await;
+    type_at(&process, "kill -KILL %1; wait; echo over\r", "\nover\r\n").await;
+    process.write_stdin(b"exit\r").await.unwrap();
+    while process.output().await.unwrap().is_some() {}
+    assert!(matches!(process.wait().await.unwrap(), ExitStatus::Exited(_)));
+}
