@@ -11,7 +11,7 @@ fn a_foreign_host_runs_programs_on_the_kernel() {
     host.arg(root().join(".build/components"));
     let ran = finish(host, None);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
-    let parts: Vec<&str> = ran.stdout.split("$ ").skip(1).collect();
+    let parts: Vec<&str> = ran.stdout.split("> ").skip(1).collect();
     let [pipe, secret, directory] = parts.as_slice() else { panic!("{}", ran.stdout) };
     assert!(pipe.ends_with("\n1: line\n2: line\n3: line\n[exit status 0]\n"), "{pipe}");
     assert!(secret.contains("Permission denied") && !secret.contains("hidden"), "{secret}");

@@ -113,3 +113,96 @@ async fn a_stopped_program_gets_no_further() {
     process.kill().unwrap();
     assert_eq!(process.wait().await.unwrap(), ExitStatus::Signaled(9), "killed while stopped");
 }
+
+/// What the shells here ask with.
+const PROMPT: &str = "kernelet> ";
+
+/// A shell on a terminal, with its prompt shown.
+async fn shell(vm: &Vm) -> Process {
+    let mut options = ProcessOptions::new("/bin/sh").variable("HOME", "/home/user");
+    options = options.variable("PS1", PROMPT).variable("PS2", "more ").argument("-i");
+    (options.stdin, options.stdout, options.stderr) =
+        (Stdio::Terminal, Stdio::Terminal, Stdio::Terminal);
+    let process = vm.start(options).unwrap();
+    shown(&process, PROMPT).await;
+    process
+}
+
+/// Types, and reads until all of `text` was shown.
+async fn type_at(process: &Process, keys: &str, text: &str) {
+    process.write_stdin(keys.as_bytes()).await.unwrap();
+    shown(process, text).await;
+}
+
+/// Types, and reads until `text` was shown and the prompt after it.
+async fn command(process: &Process, keys: &str, text: &str) {
+    process.write_stdin(keys.as_bytes()).await.unwrap();
+    let mut seen = String::new();
+    let reading = async {
+        while !seen.split_once(text).is_some_and(|(_, after)| after.contains(PROMPT)) {
+            match process.output().await.unwrap() {
+                Some(Output::Stdout(data)) => seen.push_str(&String::from_utf8_lossy(&data)),
+                other => panic!("{other:?} after {seen:?}"),
+            }
+        }
+    };
+    let read = tokio::time::timeout(Duration::from_secs(20), reading).await;
+    assert!(read.is_ok(), "{text:?} and a prompt are not in {seen:?}");
+}
+
+/// Types the end, and reads to it.
+async fn leave(process: &Process, keys: &str) -> ExitStatus {
+    process.write_stdin(keys.as_bytes()).await.unwrap();
+    while process.output().await.unwrap().is_some() {}
+    process.wait().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_shell_is_typed_at() {
+    let vm = vm();
+    let process = shell(&vm).await;
+    // The cursor is moved, a word is cut and put back, an earlier line comes again and is changed.
+    command(&process, "cho a b\x01e\r", "\na b\r\n").await;
+    command(&process, "\x1b[A\x17c\r", "\na c\r\n").await;
+    command(&process, "nonsense\x15echo $((6 * 7))\r", "\n42\r\n").await;
+    // A line that is not whole is asked on for; `^C` gives it up.
+    type_at(&process, "for i in 1 2; do\r", "more ").await;
+    command(&process, "echo n$i; done\r", "\nn1\r\nn2\r\n").await;
+    command(&process, "echo never\x03", "^C").await;
+    command(&process, "echo $?\r", "\n130\r\n").await;
+    // A syntax error and a failed command end nothing.
+    command(&process, ")\r", "yntax error").await;
+    command(&process, "nowhere; echo $?\r", "\n127\r\n").await;
+    assert_eq!(leave(&process, "exit 3\r").await, ExitStatus::Exited(3));
+
+    let again = shell(&vm).await;
+    command(&again, "\x1b[A\x1b[A\r", "\n127\r\n").await;
+    assert_eq!(leave(&again, "\x04").await, ExitStatus::Exited(0));
+}
+
+#[tokio::test]
+async fn a_shell_controls_jobs() {
+    const BUSY: &str = "sh -c 'echo ready; while :; do :; done'\r";
+    let vm = vm();
+    let process = shell(&vm).await;
+    // A program that reads the terminal has it, and is interrupted alone.
+    type_at(&process, "sh -c 'echo ask; read x; echo got $x'\r", "\nask\r\n").await;
+    command(&process, "word\r", "\ngot word\r\n").await;
+    type_at(&process, BUSY, "\nready\r\n").await;
+    command(&process, "\x03", "^C").await;
+    command(&process, "echo $?\r", "\n130\r\n").await;
+    // It is stopped, goes on behind, comes back, and ends.
+    type_at(&process, BUSY, "\nready\r\n").await;
+    command(&process, "\x1a", "[1]+  Stopped").await;
+    command(&process, "jobs\r", "Stopped ").await;
+    command(&process, "bg\r", "&\r\n").await;
+    command(&process, "jobs\r", "Running ").await;
+    type_at(&process, "fg\r", "done'\r\n").await;
+    command(&process, "\x03", "^C").await;
+    // A pipeline is one job.
+    let pipeline = "sh -c 'echo up >&2; while :; do :; done' | sh -c 'read x'\r";
+    type_at(&process, pipeline, "\nup\r\n").await;
+    command(&process, "\x1a", "[1]+  Stopped").await;
+    command(&process, "kill -KILL %1; wait; echo over\r", "\nover\r\n").await;
+    assert_eq!(leave(&process, "exit\r").await, ExitStatus::Exited(0));
+}

@@ -7,6 +7,7 @@
 //! | [`execute`] | running the tree |
 //! | [`builtin`] | commands of the shell itself |
 //! | [`state`] | variables, options, descriptors |
+//! | [`interactive`], [`edit`] | typing at a terminal: prompts, job control; editing of lines |
 //! | [`job`] | tasks and what they wait for |
 //! | [`program`] | the process: its arguments, its input |
 //! | [`text`] | bytes as text |
@@ -16,8 +17,10 @@
 //! does where that differs from bash; it knows bash's syntax under both names.
 
 pub mod builtin;
+pub mod edit;
 pub mod execute;
 pub mod expand;
+pub mod interactive;
 pub mod job;
 pub mod program;
 pub mod state;

@@ -6,6 +6,7 @@ use kernelet_system as system;
 use system::{SignalDisposition, signal};
 
 use crate::builtin::{self, Set};
+use crate::interactive;
 use crate::job;
 use crate::state::{Flow, Interrupt, Shell};
 use crate::syntax::{Parser, SyntaxError};
@@ -131,7 +132,10 @@ async fn run(shell: &mut Shell, invocation: Invocation) -> Flow {
                 Err(status) => Err(Interrupt::Exit(status)),
             }
         }
-        Source::Input => run_input(shell, invocation.interactive).await,
+        Source::Input if invocation.interactive || interactive::is_typed_at() => {
+            interactive::run(shell).await
+        }
+        Source::Input => run_input(shell).await,
     }
 }
 
@@ -144,8 +148,7 @@ fn script_in_path(shell: &Shell, name: &str) -> Option<String> {
 }
 
 /// Runs standard input line by line: what a command leaves of it is the shell's.
-async fn run_input(shell: &mut Shell, interactive: bool) -> Flow {
-    let _ = interactive;
+async fn run_input(shell: &mut Shell) -> Flow {
     let mut pending = String::new();
     let mut line = 1;
     loop {

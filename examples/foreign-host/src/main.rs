@@ -64,7 +64,7 @@ fn main() -> Result<()> {
     let vm = Vm::new(&engine, &component("kernel.wasm")?, images)?;
     for line in [PIPE, SECRET, DIRECTORY] {
         let Outcome { output, errors, status } = vm.run(&["sh", "-c", line])?;
-        println!("$ {line}\n{output}{errors}[{status}]");
+        println!("> {line}\n{output}{errors}[{status}]");
     }
     Ok(())
 }

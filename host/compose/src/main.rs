@@ -42,9 +42,7 @@ fn main() -> Result<()> {
         .and_then(|command| kernelet_compose::program(&command, &wasi))
         .and_then(|program| solo.compose(&program))
         .with_context(|| format!("cannot use {}", given.display()))?;
-    std::fs::write(&out, &file).with_context(|| format!("cannot write {}", out.display()))?;
-    eprintln!("{}: {} KiB", out.display(), file.len() / 1024);
-    Ok(())
+    std::fs::write(&out, &file).with_context(|| format!("cannot write {}", out.display()))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>> {

@@ -94,10 +94,8 @@ pub(super) async fn resume(shell: &mut Shell, name: &str, words: &[String]) -> F
         return shell.print(&format!("{source} &\n")).await;
     }
     shell.print(&format!("{source}\n")).await?;
-    job.signal(signal::SIGCONT);
-    let status = job.ended().await;
-    shell.jobs.remove(&job);
-    Ok(status)
+    job.set_stopped(false);
+    Ok(shell.in_foreground(&job, |job| job.signal(signal::SIGCONT)).await)
 }
 
 /// `wait`

@@ -7,6 +7,7 @@
 //! | `condition` | `[[ … ]]` and what `test` shares with it |
 //! | `simple` | simple commands, assignments, functions |
 //! | `process` | commands that are processes |
+//! | `foreground` | jobs that have the terminal |
 //! | `redirect` | redirections |
 //! | `substitute` | command and process substitution |
 //! | `trap` | traps |
@@ -14,6 +15,7 @@
 
 mod compound;
 pub mod condition;
+mod foreground;
 mod pipeline;
 mod process;
 mod redirect;

@@ -14,18 +14,18 @@ impl Shell {
     pub(super) async fn and_or(&mut self, and_or: &AndOr) -> Flow {
         let mut left = and_or.rest.len();
         self.last_command &= left == 0 && !and_or.first.negated;
-        self.pipeline(&and_or.first, left == 0).await?;
+        self.pipeline(&and_or.first, left == 0, &and_or.source).await?;
         for (connective, pipeline) in &and_or.rest {
             left -= 1;
             if (*connective == Connective::And) == (self.status == 0) {
-                self.pipeline(pipeline, left == 0).await?;
+                self.pipeline(pipeline, left == 0, &and_or.source).await?;
             }
         }
         Ok(())
     }
 
     /// Runs a pipeline; when it is `last` of its list, a failure of it counts for `-e`.
-    async fn pipeline(&mut self, pipeline: &Pipeline, last: bool) -> Flow {
+    async fn pipeline(&mut self, pipeline: &Pipeline, last: bool, source: &Rc<str>) -> Flow {
         let unchecked = !last || pipeline.negated;
         self.unchecked += usize::from(unchecked);
         let start =
@@ -36,7 +36,7 @@ impl Shell {
                 Ok(())
             }
             [only] => self.command(&only.command).await,
-            _ => self.pipes(pipeline).await,
+            _ => self.pipes(pipeline, source).await,
         };
         self.unchecked -= usize::from(unchecked);
         flow?;
@@ -80,9 +80,11 @@ impl Shell {
         });
     }
 
-    /// Runs commands joined by pipes, each in a subshell.
-    async fn pipes(&mut self, pipeline: &Pipeline) -> Flow {
+    /// Runs commands joined by pipes, each in a subshell; `source` is what `jobs` shows.
+    async fn pipes(&mut self, pipeline: &Pipeline, source: &Rc<str>) -> Flow {
         let count = pipeline.commands.len();
+        let job = (self.has_job_control() && self.job.is_none())
+            .then(|| Job::new(Rc::clone(source), false));
         let mut handles = Vec::with_capacity(count);
         let mut input: Option<Rc<Descriptor>> = None;
         let mut last_flow = Ok(());
@@ -116,6 +118,9 @@ impl Shell {
             }
             let mut shell = self.subshell();
             shell.descriptors = descriptors;
+            if job.is_some() {
+                shell.job.clone_from(&job);
+            }
             let command = Rc::clone(&stage.command);
             handles.push(job::start(async move {
                 let flow = shell.command(&command).await;
@@ -123,15 +128,24 @@ impl Shell {
             }));
         }
         drop(input);
+        if let Some(job) = job {
+            let pipefail = self.options.pipefail;
+            job.set_handle(job::start(async move {
+                let mut statuses = Vec::with_capacity(handles.len());
+                for handle in &handles {
+                    statuses.push(handle.ended().await);
+                }
+                status_of(&statuses, pipefail)
+            }));
+            self.status = self.in_foreground(&job, |_| {}).await;
+            return Ok(());
+        }
         let mut statuses = Vec::with_capacity(count);
         for handle in &handles {
             statuses.push(handle.ended().await);
         }
         statuses.extend(last_status);
-        self.status = statuses.last().copied().unwrap_or(0);
-        if self.options.pipefail {
-            self.status = statuses.iter().rev().copied().find(|status| *status != 0).unwrap_or(0);
-        }
+        self.status = status_of(&statuses, self.options.pipefail);
         self.set_pipe_status(&statuses);
         last_flow
     }
@@ -235,6 +249,12 @@ impl Shell {
         }
         self.status & 0xff
     }
+}
+
+/// The status of a pipeline.
+fn status_of(statuses: &[i32], pipefail: bool) -> i32 {
+    let failed = statuses.iter().rev().copied().find(|status| pipefail && *status != 0);
+    failed.or_else(|| statuses.last().copied()).unwrap_or(0)
 }
 
 /// Whether a command's own failure counts for `-e`; in the others what they are made of did.

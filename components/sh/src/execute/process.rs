@@ -34,6 +34,9 @@ const HANDED_ON: [u8; 6] =
 impl Shell {
     /// Runs words as a process and waits for its end; `path` replaces PATH.
     pub(super) async fn external(&mut self, words: Vec<String>, path: Option<String>) -> Flow<i32> {
+        if self.has_job_control() && self.job.is_none() {
+            return self.foreground_process(words, path).await;
+        }
         match self.spawn(&words, path.as_deref()) {
             Ok(pid) if std::mem::take(&mut self.last_command) => self.become_process(pid).await,
             Ok(pid) => self.wait_for(pid).await,
@@ -69,6 +72,9 @@ impl Shell {
         })?;
         if let Some(job) = &self.job {
             job.add_child(pid);
+            if self.options.monitor {
+                job::control::join(job, pid);
+            }
         }
         Ok(pid)
     }
@@ -85,8 +91,13 @@ impl Shell {
                     }
                     break 128 + i32::from(number);
                 }
-                // Without job control a stopped command is waited for until it goes on.
-                Ok(WaitStatus::Stopped(_) | WaitStatus::Continued) => {}
+                // It is waited for until it goes on; with job control somebody is told.
+                Ok(WaitStatus::Stopped(_)) => {
+                    if let Some(job) = self.job.as_ref().filter(|_| self.options.monitor) {
+                        job.set_stopped(true);
+                    }
+                }
+                Ok(WaitStatus::Continued) => {}
                 Err(errno) => {
                     self.complain_of("wait", errno);
                     break NOT_FOUND;

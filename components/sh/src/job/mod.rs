@@ -7,8 +7,10 @@
 //! |---|---|
 //! | `task` | the executor |
 //! | `wait` | waiting for descriptors, children, time and signals; reading and writing |
+//! | [`control`] | process groups and the foreground of a terminal |
 //! | `table` | jobs, as `jobs`, `fg` and `wait` see them |
 
+pub mod control;
 mod table;
 mod task;
 mod wait;

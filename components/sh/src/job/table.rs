@@ -2,10 +2,12 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::task::{Poll, Waker};
 
 use kernelet_system as system;
-use system::Pid;
+use system::{Fd, Pid};
 
+use super::control;
 use super::task::Handle;
 
 /// Numbers of subshells that are no processes begin here (PID_MAX_LIMIT of Linux): the kernel gives
@@ -39,6 +41,12 @@ pub struct Job {
     /// Processes that run for it.
     children: RefCell<Vec<Pid>>,
     stopped: Cell<bool>,
+    /// Who waits for it to be stopped.
+    watchers: RefCell<Vec<Waker>>,
+    /// The process group of its processes, with job control.
+    group: Cell<Option<Pid>>,
+    /// The terminal, while the job is in the foreground.
+    terminal: Cell<Option<Fd>>,
     handle: RefCell<Option<Handle>>,
     /// The command.
     pub source: Rc<str>,
@@ -55,6 +63,9 @@ impl Job {
             direct,
             children: RefCell::default(),
             stopped: Cell::new(false),
+            watchers: RefCell::default(),
+            group: Cell::new(None),
+            terminal: Cell::new(None),
             handle: RefCell::default(),
             source,
         })
@@ -91,6 +102,40 @@ impl Job {
     /// It was stopped, or goes on.
     pub fn set_stopped(&self, stopped: bool) {
         self.stopped.set(stopped);
+        if stopped {
+            self.watchers.take().into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// Waits until it is stopped.
+    pub async fn stopped(&self) {
+        std::future::poll_fn(|context| {
+            if self.stopped.get() {
+                return Poll::Ready(());
+            }
+            self.watchers.borrow_mut().push(context.waker().clone());
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// The process group of its processes, once there is one.
+    pub fn group(&self) -> Option<Pid> {
+        self.group.get()
+    }
+
+    /// Its first process leads that group.
+    pub fn set_group(&self, group: Pid) {
+        if self.group.replace(Some(group)).is_none()
+            && let Some(terminal) = self.terminal.get()
+        {
+            control::foreground(terminal, group);
+        }
+    }
+
+    /// It is in the foreground of a terminal, or not any more.
+    pub fn set_terminal(&self, terminal: Option<Fd>) {
+        self.terminal.set(terminal);
     }
 
     /// What it does.
@@ -108,11 +153,13 @@ impl Job {
     /// A task is no process: what would end one ends it.
     pub fn signal(&self, signal: u8) {
         use system::signal::{SIGCHLD, SIGCONT};
-        for child in self.children() {
-            if let Ok(child) = i32::try_from(child) {
-                // It may be over.
-                let _ = system::kill(child, signal);
-            }
+        // Processes of processes are in the group as well.
+        let whole = self.group.get().and_then(|group| i32::try_from(group).ok()).map(|group| -group);
+        let children = self.children().into_iter().filter_map(|child| i32::try_from(child).ok());
+        let targets = whole.map_or_else(|| children.collect(), |group| vec![group]);
+        for target in targets {
+            // It may be over.
+            let _ = system::kill(target, signal);
         }
         if signal == SIGCONT {
             self.set_stopped(false);

@@ -47,6 +47,8 @@ pub struct Common {
     pub interactive: Cell<bool>,
     /// Commands that ran, to give other tasks their turn.
     pub turns: Cell<u32>,
+    /// The end was asked for while jobs were stopped.
+    pub leaving: Cell<bool>,
     /// Commands typed so far.
     pub history: RefCell<Vec<String>>,
 }

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use kernelet::vm::config::Mount;
-use kernelet::{Components, ExitStatus, Process, ProcessOptions, Runtime, VmConfig};
+use kernelet::{Components, ExitStatus, Process, ProcessOptions, Runtime, Stdio, VmConfig};
 
 use crate::options::Machine;
-use crate::stdio;
+use crate::{stdio, terminal};
 
 /// Exit code of a command that could not be carried out, as `sh` and clap use it.
 pub const USAGE: u8 = 2;
@@ -41,7 +41,10 @@ pub fn run(
     machine.destinations.iter().for_each(|destination| destination.allow(&mut config));
     start = start.variable("HOME", &config.user.home).variable("USER", &config.user.name);
     start.environment.extend(machine.variables.iter().cloned());
-    start.stdin = stdio::input();
+    let on_terminal = matches!(start.stdin, Stdio::Terminal);
+    if !on_terminal {
+        start.stdin = stdio::input();
+    }
 
     let mut components = components()?;
     for (name, file) in &machine.commands {
@@ -57,7 +60,16 @@ pub fn run(
         let builder = builder.preload(&[image]);
         let vm = builder.build()?.vm(config)?;
         let process = vm.start(start)?;
-        let code = stdio::join(&process, finish(&process, machine.timeout)).await?;
+        let ended = finish(&process, machine.timeout);
+        let code = if on_terminal {
+            let _raw = terminal::Raw::enter()?;
+            tokio::select! {
+                code = stdio::join(&process, ended) => code?,
+                never = terminal::follow_window(&process) => match never {},
+            }
+        } else {
+            stdio::join(&process, ended).await?
+        };
         // Nothing of the VM outlives this process: taking it apart first would only take time, and
         // a thread may still be waiting in a read of our standard input.
         std::process::exit(code.into())

@@ -6,7 +6,9 @@ mod machine;
 mod network;
 mod options;
 mod run;
+mod shell;
 mod stdio;
+mod terminal;
 
 use std::process::ExitCode;
 
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
     let result = match options.command {
         options::Command::Run(options) => run::run(options),
         options::Command::Exec(options) => exec::exec(options),
+        options::Command::Shell(options) => shell::shell(&options),
         options::Command::Build(options) => match build::build(&options) {
             Ok(()) => return ExitCode::SUCCESS,
             Err(error) => Err(error),

@@ -24,6 +24,8 @@ pub enum Command {
     Run(Run),
     /// Run a shell command line.
     Exec(Exec),
+    /// Type at a shell.
+    Shell(Shell),
     /// Make a WASI command ready to start, for --command.
     Build(Build),
 }
@@ -88,6 +90,17 @@ pub struct Exec {
         required = true
     )]
     pub command: Vec<String>,
+}
+
+/// Options of `kernelet shell`.
+#[derive(Args)]
+pub struct Shell {
+    /// The virtual machine.
+    #[command(flatten)]
+    pub machine: Machine,
+    /// Working directory inside the VM; default the home directory.
+    #[arg(long = "cwd", value_name = "DIR")]
+    pub directory: Option<String>,
 }
 
 /// Options of `kernelet run`.
