@@ -11,14 +11,16 @@ const NAMES: &[(&str, &[&str])] = &[("coreutils", COREUTILS)];
 /// What `components/coreutils` implements; a test compares it with what the program says.
 #[rustfmt::skip]
 pub(crate) const COREUTILS: &[&str] = &[
-    "[", "arch", "b2sum", "base32", "base64", "basename", "basenc", "cat", "cksum", "comm", "cp",
-    "csplit", "cut", "date", "dd", "dir", "dircolors", "dirname", "echo", "expand", "expr",
-    "factor", "false", "fmt", "fold", "head", "hostid", "join", "link", "ln", "ls", "md5sum",
-    "mkdir", "mktemp", "mv", "nl", "nproc", "numfmt", "od", "paste", "pathchk", "pr", "printenv",
-    "printf", "ptx", "pwd", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum", "sha224sum",
-    "sha256sum", "sha384sum", "sha512sum", "shred", "shuf", "sleep", "sort", "split", "sum",
-    "tail", "tee", "test", "touch", "tr", "true", "truncate", "tsort", "tty", "uname", "unexpand",
-    "uniq", "unlink", "vdir", "wc", "yes",
+    "[", "arch", "awk", "b2sum", "base32", "base64", "basename", "basenc", "cat", "chmod",
+    "cksum", "cmp", "comm", "cp", "csplit", "cut", "date", "dd", "diff", "dir", "dircolors",
+    "dirname", "echo", "egrep", "env", "expand", "expr", "factor", "false", "fgrep", "find",
+    "fmt", "fold", "grep", "groups", "head", "hostid", "hostname", "id", "join", "jq", "link",
+    "ln", "logname", "ls", "md5sum", "mkdir", "mktemp", "mv", "nl", "nproc", "numfmt", "od",
+    "paste", "pathchk", "pr", "printenv", "printf", "ptx", "pwd", "readlink", "realpath", "rm",
+    "rmdir", "sed", "seq", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "shred",
+    "shuf", "sleep", "sort", "split", "sum", "tail", "tee", "test", "touch", "tr", "true",
+    "truncate", "tsort", "tty", "uname", "unexpand", "uniq", "unlink", "vdir", "wc", "which",
+    "whoami", "xargs", "yes",
 ];
 
 /// The commands of these images.

@@ -83,11 +83,8 @@ async fn every_line_passes_a_command() {
 async fn a_read_only_mount_refuses_and_a_full_disk_ends_a_copy() {
     let host = tempfile::tempdir().unwrap();
     std::fs::write(host.path().join("there"), "content").unwrap();
-    let mount = Mount {
-        host: host.path().to_path_buf(),
-        guest: "/data".into(),
-        access: Access::ReadOnly,
-    };
+    let mount =
+        Mount { host: host.path().to_path_buf(), guest: "/data".into(), access: Access::ReadOnly };
     let mut config = VmConfig { mounts: vec![mount], ..VmConfig::default() };
     config.limits.filesystem_bytes = 4 << 20;
     let vm = runtime().vm(config).unwrap();

@@ -1,4 +1,4 @@
-//! The commands that uutils coreutils implement, by name.
+//! The commands that uutils coreutils and uutils sed implement, by name.
 
 use std::ffi::OsString;
 
@@ -85,6 +85,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("realpath", uu_realpath::uumain),
     ("rm", uu_rm::uumain),
     ("rmdir", uu_rmdir::uumain),
+    ("sed", sed),
     ("seq", uu_seq::uumain),
     ("sha1sum", uu_sha1sum::uumain),
     ("sha224sum", uu_sha224sum::uumain),
@@ -114,3 +115,17 @@ const COMMANDS: &[(&str, Command)] = &[
     ("wc", uu_wc::uumain),
     ("yes", uu_yes::uumain),
 ];
+
+/// `sed` answers an error where the others answer a status.
+fn sed(arguments: Arguments) -> i32 {
+    match sed::sed::uumain(arguments) {
+        Ok(()) => uucore::error::get_exit_code(),
+        Err(error) => {
+            let text = error.to_string();
+            if !text.is_empty() {
+                eprintln!("sed: {text}");
+            }
+            error.code()
+        }
+    }
+}
