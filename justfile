@@ -52,7 +52,7 @@ _start-mark:
 # the guests as components, frozen and precompiled, in .build/components (a change in a guest: 1 to 2 minutes)
 components: setup
     cargo build --profile guest {{wasm}} {{guests}}
-    cargo build --profile commands --target wasm32-wasip2 --package kernelet-coreutils
+    cargo build --profile commands --target wasm32-wasip2 --package kernelet-coreutils --package kernelet-utilities
     cargo build --release --workspace
     "$CARGO_TARGET_DIR/release/kernelet-assemble" \
         --kernel "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_kernel.wasm" \
@@ -63,6 +63,7 @@ components: setup
         --part "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_solo_supervisor.wasm" \
         --wasi "$CARGO_TARGET_DIR/wasm32-unknown-unknown/guest/kernelet_wasi.wasm" \
         --command coreutils="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-coreutils.wasm" \
+        --command utilities="$CARGO_TARGET_DIR/wasm32-wasip2/commands/kernelet-utilities.wasm" \
         --out .build/components
 
 # one file of a program and the kernel for any host with WASI 0.2: just compose node|sh|FILE.wasm [-o OUT] (see docs/composition.md)

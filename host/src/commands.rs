@@ -6,19 +6,29 @@ use crate::bindings::supervisor::Command;
 const DIRECTORY: &str = "/bin";
 
 /// The names of an image's commands. An image without an entry has one: its own name.
-const NAMES: &[(&str, &[&str])] = &[("coreutils", COREUTILS), ("sh", &["sh", "bash"])];
+const NAMES: &[(&str, &[&str])] =
+    &[("coreutils", COREUTILS), ("sh", &["sh", "bash"]), ("utilities", UTILITIES)];
 
 /// What `components/coreutils` implements: what `coreutils --list` says, and the program itself.
 #[rustfmt::skip]
-pub(crate) const COREUTILS: &[&str] = &[
-    "[", "arch", "b2sum", "base32", "base64", "basename", "basenc", "cat", "cksum", "comm", "coreutils", "cp",
-    "csplit", "cut", "date", "dir", "dircolors", "dirname", "echo", "expand", "expr",
-    "factor", "false", "fmt", "fold", "head", "hostid", "join", "link", "ln", "ls", "md5sum",
-    "mkdir", "mktemp", "mv", "nl", "nproc", "numfmt", "od", "paste", "pathchk", "pr", "printenv",
-    "printf", "ptx", "pwd", "readlink", "realpath", "rm", "rmdir", "seq", "sha1sum", "sha224sum",
-    "sha256sum", "sha384sum", "sha512sum", "shred", "shuf", "sleep", "sort", "split", "sum",
-    "tail", "tee", "test", "touch", "tr", "true", "truncate", "tsort", "tty", "uname", "unexpand",
-    "uniq", "unlink", "vdir", "wc", "yes",
+const COREUTILS: &[&str] = &[
+    "[", "arch", "b2sum", "base32", "base64", "basename", "basenc", "cksum", "comm", "coreutils",
+    "csplit", "cut", "date", "dircolors", "dirname", "echo", "expand", "expr", "factor", "false",
+    "fmt", "fold", "head", "hostid", "join", "link", "ln", "md5sum", "mktemp", "mv", "nl", "nproc",
+    "numfmt", "od", "paste", "pathchk", "pr", "printenv", "printf", "ptx", "pwd", "readlink",
+    "realpath", "rm", "rmdir", "sed", "seq", "sha1sum", "sha224sum", "sha256sum", "sha384sum",
+    "sha512sum", "shred", "shuf", "sleep", "sort", "split", "sum", "tee", "test", "touch", "tr",
+    "true", "truncate", "tsort", "tty", "uname", "unexpand", "uniq", "unlink", "wc", "yes",
+];
+
+/// What `components/utilities` implements: what `utilities --list` says, and the program itself.
+#[rustfmt::skip]
+const UTILITIES: &[&str] = &[
+    "awk", "cat", "chgrp", "chmod", "chown", "cmp", "column", "cp", "dd", "df", "diff", "dir", "du",
+    "egrep", "env", "envsubst", "fgrep", "file", "find", "gawk", "grep", "groups", "gunzip", "gzip",
+    "hexdump", "hostname", "id", "install", "jq", "kill", "logname", "ls", "mkdir", "nohup", "rev",
+    "rg", "stat", "strings", "tac", "tail", "tar", "timeout", "tree", "unzip", "utilities", "vdir",
+    "which", "whoami", "xargs", "xxd", "yq", "zcat", "zip",
 ];
 
 /// The commands of these images.
@@ -52,8 +62,11 @@ mod tests {
             commands.iter().any(|command| command.path == path.as_bytes() && command.image == image)
         };
         assert!(
-            has("/usr/bin/node", "node") && has("/bin/sh", "sh") && has("/bin/ls", "coreutils")
+            has("/usr/bin/node", "node") && has("/bin/sh", "sh") && has("/bin/sort", "coreutils")
         );
-        assert!(has("/bin/coreutils", "coreutils"), "it is asked for the names of its commands");
+        assert!(
+            has("/bin/coreutils", "coreutils") && has("/bin/utilities", "utilities"),
+            "they are asked for the names of their commands"
+        );
     }
 }

@@ -1,15 +1,14 @@
 //! The commands of a VM as one program: which it is, is the name that it is called by.
 //!
-//! | Module | What |
-//! |---|---|
-//! | `uutils` | the coreutils of the uutils project |
-//! | `system` | the system calls that WASI has no function for |
-//!
-//! It is a WASI command that also imports `syscalls`: files, streams and time come through WASI, and
-//! what WASI cannot say (a status, modes, owners, processes) is a system call.
+//! The coreutils and the sed of the uutils project, a table in `uutils`. What is on other crates or our
+//! own is `components/utilities`.
+
+// Standard output is what commands are for.
+#![allow(clippy::print_stdout)]
 
 #[cfg(target_os = "wasi")]
-mod system;
+use kernelet_system::command as system;
+
 #[cfg(target_os = "wasi")]
 mod uutils;
 

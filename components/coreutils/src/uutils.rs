@@ -1,4 +1,4 @@
-//! The commands that uutils coreutils implement, by name.
+//! The commands that uutils coreutils and uutils sed implement, by name.
 
 use std::ffi::OsString;
 
@@ -20,12 +20,8 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Runs one of them.
 pub fn run(name: &str, command: Command, arguments: Arguments) -> i32 {
-    // Messages are a resource of each command; `[`, `dir` and `vdir` share that of another.
-    let messages = match name {
-        "[" => "test",
-        "dir" | "vdir" => "ls",
-        name => name,
-    };
+    // Messages are a resource of each command; `[` shares that of another.
+    let messages = if name == "[" { "test" } else { name };
     if let Err(error) = uucore::locale::setup_localization(messages) {
         eprintln!("{name}: {error}");
         return 1;
@@ -42,14 +38,11 @@ const COMMANDS: &[(&str, Command)] = &[
     ("base64", uu_base64::uumain),
     ("basename", uu_basename::uumain),
     ("basenc", uu_basenc::uumain),
-    ("cat", uu_cat::uumain),
     ("cksum", uu_cksum::uumain),
     ("comm", uu_comm::uumain),
-    ("cp", uu_cp::uumain),
     ("csplit", uu_csplit::uumain),
     ("cut", uu_cut::uumain),
     ("date", uu_date::uumain),
-    ("dir", uu_dir::uumain),
     ("dircolors", uu_dircolors::uumain),
     ("dirname", uu_dirname::uumain),
     ("echo", uu_echo::uumain),
@@ -64,9 +57,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("join", uu_join::uumain),
     ("link", uu_link::uumain),
     ("ln", uu_ln::uumain),
-    ("ls", uu_ls::uumain),
     ("md5sum", uu_md5sum::uumain),
-    ("mkdir", uu_mkdir::uumain),
     ("mktemp", uu_mktemp::uumain),
     ("mv", uu_mv::uumain),
     ("nl", uu_nl::uumain),
@@ -84,6 +75,7 @@ const COMMANDS: &[(&str, Command)] = &[
     ("realpath", uu_realpath::uumain),
     ("rm", uu_rm::uumain),
     ("rmdir", uu_rmdir::uumain),
+    ("sed", sed::sed::uumain),
     ("seq", uu_seq::uumain),
     ("sha1sum", uu_sha1sum::uumain),
     ("sha224sum", uu_sha224sum::uumain),
@@ -96,7 +88,6 @@ const COMMANDS: &[(&str, Command)] = &[
     ("sort", uu_sort::uumain),
     ("split", uu_split::uumain),
     ("sum", uu_sum::uumain),
-    ("tail", uu_tail::uumain),
     ("tee", uu_tee::uumain),
     ("test", uu_test::uumain),
     ("touch", uu_touch::uumain),
@@ -109,7 +100,6 @@ const COMMANDS: &[(&str, Command)] = &[
     ("unexpand", uu_unexpand::uumain),
     ("uniq", uu_uniq::uumain),
     ("unlink", uu_unlink::uumain),
-    ("vdir", uu_vdir::uumain),
     ("wc", uu_wc::uumain),
     ("yes", uu_yes::uumain),
 ];

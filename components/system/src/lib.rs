@@ -6,14 +6,21 @@
 //! | [`wit`] | generated; every item is documented in `wit/` |
 //! | [`error`] | what strerror(3) says |
 //! | [`signal`] | names and descriptions of signals |
+//! | `command` | what a WASI command needs besides WASI; only in builds for WASI |
 //!
-//! A program is a type that implements [`Guest`] and is handed to [`export`](crate::wit::export).
+//! A program is a type that implements [`Guest`] and is handed to [`export`](crate::wit::export); a
+//! WASI command has its `main`.
 
+#[cfg(target_os = "wasi")]
+pub mod command;
 pub mod error;
 pub mod signal;
 #[allow(missing_docs, clippy::undocumented_unsafe_blocks, clippy::crate_in_macro_def)]
 pub mod wit {
     //! Generated from `wit/`; the documentation of every item is there.
+    #[cfg(target_os = "wasi")]
+    wit_bindgen::generate!({ path: "wit", world: "command", generate_all });
+    #[cfg(not(target_os = "wasi"))]
     wit_bindgen::generate!({
         path: "../../wit",
         world: "program",
@@ -23,6 +30,7 @@ pub mod wit {
     });
 }
 
+#[cfg(not(target_os = "wasi"))]
 pub use wit::Guest;
 pub use wit::kernelet::kernel::syscalls::*;
 pub use wit::kernelet::kernel::types::FileType;

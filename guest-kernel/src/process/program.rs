@@ -87,6 +87,11 @@ fn parse(start: &[u8]) -> Result<FirstLine<'_>> {
     Ok(FirstLine::Interpreter { path, argument: (!argument.is_empty()).then_some(argument) })
 }
 
+/// Whether all that `env` would do with its argument is to look a program up.
+fn names_program(argument: &[u8]) -> bool {
+    !argument.starts_with(b"-") || argument.starts_with(b"-S")
+}
+
 /// What `env` makes of its argument in a first line: a name, or with `-S` a name and arguments.
 fn env_arguments(argument: &[u8]) -> Vec<Vec<u8>> {
     let words = match argument.strip_prefix(b"-S") {
@@ -215,7 +220,7 @@ impl Kernel {
                     return Ok(Program { image, arguments, commands });
                 }
                 FirstLine::Interpreter { path, argument: Some(argument) }
-                    if path == ENV && self.commands.at(ENV).is_none() =>
+                    if path == ENV && names_program(argument) =>
                 {
                     let mut replaced = env_arguments(argument);
                     let name = replaced.first().cloned().ok_or(Errno::Noent)?;

@@ -214,6 +214,7 @@ fn registered_names_and_interpreters() {
     write_script(&mut kernel, "/bin/node", "#!/bin/sh\n# stub\n", 0o755);
     write_script(&mut kernel, "/bin/native", "\x7fELF", 0o755);
     write_script(&mut kernel, "/bin/loop", "#!/usr/bin/env loop\n", 0o755);
+    write_script(&mut kernel, "/tmp/module", "\0asm", 0o755);
     kernel.switch_to(own).unwrap();
     for (name, first) in [
         ("by-env", "env node"),
@@ -237,15 +238,23 @@ fn registered_names_and_interpreters() {
     assert_eq!(launched(&mut kernel, "./missing"), Err(Errno::Noent));
     assert_eq!(launched(&mut kernel, "./empty"), Err(Errno::Noent));
     assert_eq!(launched(&mut kernel, "loop"), Err(Errno::Loop));
+    let module = Ok(("/tmp/module".into(), vec!["/tmp/../tmp/module".into(), "first".into()]));
+    assert_eq!(launched(&mut kernel, "/tmp/../tmp/module"), module, "WebAssembly is its own image");
     assert_eq!(launched(&mut kernel, "native"), Err(Errno::Noexec));
     let why = kernel.last_denial().unwrap();
     assert!(why.starts_with("ERR_NATIVE_BINARY_NOT_SUPPORTED: /bin/native is"), "{why}");
 
     let env = crate::types::Command { path: b"env".to_vec(), image: "coreutils".to_owned() };
     kernel.register_commands(&[env]).unwrap();
-    let (image, arguments) = launched(&mut kernel, "./by-split").unwrap();
-    assert_eq!(image, "coreutils", "a registered env is asked itself");
-    assert_eq!(arguments, ["/usr/bin/env", "-S node --x  y", "./by-split", "first"]);
+    assert_eq!(
+        launched(&mut kernel, "./by-env"),
+        node(&["node", "./by-env", "first"]),
+        "no process stands between a script and who started it"
+    );
+    write_script(&mut kernel, "by-option", "#!/usr/bin/env -i node\n", 0o755);
+    let (image, arguments) = launched(&mut kernel, "./by-option").unwrap();
+    assert_eq!(image, "coreutils", "a registered env is asked for the rest");
+    assert_eq!(arguments, ["/usr/bin/env", "-i node", "./by-option", "first"]);
     check_invariants(&mut kernel);
 }
 
