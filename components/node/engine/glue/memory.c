@@ -34,3 +34,20 @@ double kernelet_allocated_bytes(JSContext *ctx)
 {
     return ctx->rt->malloc_state.malloc_size;
 }
+
+/* Takes the arenas that have free blocks off the lists: what is allocated from now on lies close together in
+   new ones, instead of here and there in the holes of all that is there already. An arena comes back when it
+   was full and a block of it is freed. */
+void kernelet_seal_arenas(JSRuntime *rt)
+{
+    struct list_head *el, *next;
+    int i;
+
+    for (i = 0; i < JS_ARENA_BLOCK_SIZE_COUNT; i++) {
+        list_for_each_safe(el, next, &rt->arena_state.free_arena_list[i]) {
+            list_del(el);
+            /* It is taken off once more when its last block is freed. */
+            init_list_head(el);
+        }
+    }
+}

@@ -174,6 +174,7 @@ unsafe extern "C" {
     pub(crate) fn kernelet_array_buffer_bytes(ctx: Context) -> f64;
     pub(crate) fn kernelet_took_out_of_memory(runtime: *mut qjs::JSRuntime) -> c_int;
     pub(crate) fn kernelet_allocated_bytes(ctx: Context) -> f64;
+    pub(crate) fn kernelet_seal_arenas(runtime: *mut qjs::JSRuntime);
 }
 
 /// What the engine keeps per runtime; the numbers are those of `glue/kernelet.h`.

@@ -59,6 +59,9 @@ fn try_initialize() -> Result<(), String> {
     options::load(&builtins::read("options.json")?).map_err(|error| error.to_string())?;
     let image = Image { main: booted(false)?, worker: booted(true)? };
     builtins::load_rest(2)?;
+    for (_, context) in [&image.main, &image.worker] {
+        context.with(|ctx| memory::seal(&ctx));
+    }
     IMAGE.with_borrow_mut(|kept| *kept = Some(image));
     Ok(())
 }
