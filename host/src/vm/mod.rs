@@ -9,6 +9,7 @@ pub mod kernel;
 mod launch;
 pub mod layers;
 mod limits;
+mod near;
 pub mod outside;
 pub mod process;
 pub mod program;
