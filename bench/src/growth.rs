@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use kernelet::{
-    Actor, Entry, EntryKind, Files, Lower, ProcessOptions, RootConfiguration, RootMode, Runtime, Vm,
-    VmConfig,
+    Actor, Entry, EntryKind, Files, Lower, ProcessOptions, RootConfiguration, RootMode, Runtime,
+    Vm, VmConfig,
 };
 
 use crate::measure::{Samples, digits};
@@ -217,7 +217,12 @@ async fn processes(runtime: &Runtime, report: &mut Report) -> Result<()> {
         }
         samples.push(started.elapsed().as_secs_f64() * 1e6 / f64::from(PROCESSES));
     }
-    report.row(&format!("one of {PROCESSES} processes, spawned and reaped"), &samples.summary(), "", "");
+    report.row(
+        &format!("one of {PROCESSES} processes, spawned and reaped"),
+        &samples.summary(),
+        "",
+        "",
+    );
     let memory = vm.kernel_memory() as f64 / 1024.0;
     report.row("memory of the kernel afterwards, KiB", &digits(memory), "", "");
     Ok(())

@@ -5,8 +5,8 @@
 //! starts the same image, so that it can be copied, linked and moved like any program.
 
 use crate::errno::{Errno, Refusal, Result};
-use crate::fs::memory::{Layer, MemoryFileSystem};
-use crate::fs::{FileSystem, NewKind, NewNode, NodeId, OpenAccess, WritePosition};
+use crate::fs::memory::{LateFile, Layer, MemoryFileSystem};
+use crate::fs::{FileSystem, NewKind, NewNode};
 use crate::host::Clocks;
 use crate::kernel::Kernel;
 use crate::layer::build::Builder;
@@ -26,7 +26,7 @@ const NUMBERED: &[u8] = b"/__secure_exec/commands";
 /// See the module.
 #[derive(Debug, Default)]
 pub struct Commands {
-    images_by_name: BTreeMap<Vec<u8>, Rc<str>>,
+    images_by_name: BTreeMap<Rc<[u8]>, Rc<str>>,
     /// The images, with the path of a command that starts each.
     images: BTreeMap<Rc<str>, Rc<[u8]>>,
 }
@@ -52,13 +52,18 @@ impl Commands {
         self.images.get(image).cloned().unwrap_or_else(|| Rc::from(image.as_bytes()))
     }
 
-    fn insert(&mut self, command: &Command) {
-        let image: Rc<str> = Rc::from(command.image.as_str());
+    /// Answers its name and its image.
+    fn insert(&mut self, command: &Command) -> (Rc<[u8]>, Rc<str>) {
         let name = crate::process::program::base_name(&command.path);
-        if !self.images.contains_key(&image) || name == image.as_bytes() {
-            self.images.insert(image.clone(), Rc::from(&command.path[..]));
+        let known = self.images.get_key_value(command.image.as_str());
+        let image =
+            known.map_or_else(|| Rc::from(command.image.as_str()), |(image, _)| image.clone());
+        if known.is_none() || name == image.as_bytes() {
+            self.images.insert(Rc::clone(&image), Rc::from(&command.path[..]));
         }
-        self.images_by_name.insert(name.to_vec(), image);
+        let name: Rc<[u8]> = Rc::from(name);
+        self.images_by_name.insert(Rc::clone(&name), Rc::clone(&image));
+        (name, image)
     }
 }
 
@@ -103,66 +108,52 @@ fn placed(command: &Command) -> Result<Command, Refusal> {
 }
 
 /// The registry of these commands, and a layer with their files: the bottom of a new VM's root, so that
-/// whatever lies at the path of one stays as it is, and a VM pays for them when somebody looks.
+/// whatever lies at the path of one stays as it is. A file is made when somebody looks into its
+/// directory: until then a VM pays for the names alone.
 ///
 /// # Errors
 /// `inval` names the command that is none.
 pub fn layer(new: &[Command], clock: &dyn Clocks) -> Result<(Commands, Layer), Refusal> {
     let mut commands = Commands::default();
-    let mut files = Files::new(clock);
-    for command in new {
-        let command = placed(command)?;
-        commands.insert(&command);
-        files.add(&command).map_err(|errno| no_file(&command, errno))?;
+    let mut files: BTreeMap<&[u8], Vec<LateFile>> = BTreeMap::new();
+    let mut lines: BTreeMap<Rc<str>, Rc<Vec<u8>>> = BTreeMap::new();
+    let placed = new.iter().map(placed).collect::<Result<Vec<_>, _>>()?;
+    for command in &placed {
+        let (name, image) = commands.insert(command);
+        let line = || Rc::new(image_line(&command.image));
+        let content = Rc::clone(lines.entry(image).or_insert_with(line));
+        let length = command.path.len().saturating_sub(name.len()).saturating_sub(1);
+        let directory = command.path.get(..length).unwrap_or_default();
+        files.entry(directory).or_default().push(LateFile { name, content });
     }
-    let layer = files.tree.into_layer();
+    let layer = directories(files, clock);
     let layer = layer.map_err(|errno| Refusal::new(errno, "the commands' files cannot be made"))?;
     Ok((commands, layer))
 }
 
-/// The tree of that layer while it is made, with the directories that it has.
-struct Files {
-    tree: MemoryFileSystem,
-    now: Still,
-    directories: Vec<(Vec<u8>, NodeId)>,
-}
-
-impl Files {
-    fn new(clock: &dyn Clocks) -> Self {
-        let now = Still(clock.realtime());
-        let mut tree = MemoryFileSystem::new(u64::MAX, u64::MAX, &now);
-        let root = tree.root();
-        tree.imply(root);
-        Self { tree, now, directories: vec![(Vec::new(), root)] }
-    }
-
-    fn directory(&mut self, path: &[u8]) -> Result<NodeId> {
-        if let Some((_, node)) = self.directories.iter().find(|(known, _)| known == path) {
-            return Ok(*node);
+/// A layer of these directories, with what is to be in them.
+fn directories(files: BTreeMap<&[u8], Vec<LateFile>>, clock: &dyn Clocks) -> Result<Layer> {
+    let now = Still(clock.realtime());
+    let mut tree = MemoryFileSystem::new(u64::MAX, u64::MAX, &now);
+    let root = tree.root();
+    tree.imply(root);
+    let mut late = BTreeMap::new();
+    for (path, files) in files {
+        let mut directory = root;
+        for name in path.split(|byte| *byte == b'/').filter(|name| !name.is_empty()) {
+            directory = match tree.lookup(directory, name) {
+                Ok(known) => known,
+                Err(_) => {
+                    let new = NewNode { kind: NewKind::Directory, mode: 0o755, uid: 0, gid: 0 };
+                    let made = tree.create(directory, name, &new, &now)?;
+                    tree.imply(made);
+                    made
+                }
+            };
         }
-        let slash = path.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
-        let (above, name) = path.split_at_checked(slash).ok_or(Errno::Inval)?;
-        let above = self.directory(above)?;
-        let new = NewNode { kind: NewKind::Directory, mode: 0o755, uid: 0, gid: 0 };
-        let node = self.tree.create(above, name.get(1..).unwrap_or_default(), &new, &self.now)?;
-        self.tree.imply(node);
-        self.directories.push((path.to_vec(), node));
-        Ok(node)
+        late.insert(directory, files);
     }
-
-    fn add(&mut self, command: &Command) -> Result<()> {
-        let name = crate::process::program::base_name(&command.path);
-        let end = command.path.len().saturating_sub(name.len()).saturating_sub(1);
-        let directory = self.directory(command.path.get(..end).unwrap_or_default())?;
-        let new = NewNode { kind: NewKind::Regular, mode: 0o755, uid: 0, gid: 0 };
-        let node = match self.tree.create(directory, name, &new, &self.now) {
-            Err(Errno::Exist) => return Ok(()),
-            made => made?,
-        };
-        let handle = self.tree.open(node, OpenAccess { read: false, write: true })?;
-        let line = image_line(&command.image);
-        self.tree.write(handle, WritePosition::At(0), &line, &self.now).map(|_| ())
-    }
+    Ok(tree.into_layer()?.with_late_files(late))
 }
 
 /// The moment at which all of them are made.

@@ -65,6 +65,8 @@ pub struct Kernel {
     pub(crate) near: Near,
     pub(crate) commands: Commands,
     pub(crate) tools: Tools,
+    /// Its time is over (`limits.milliseconds`).
+    pub(crate) over: bool,
     /// The monotonic clock when the VM was made.
     pub(crate) made_at: u64,
     current: Pid,
@@ -136,6 +138,7 @@ impl Kernel {
             near: Near::default(),
             commands,
             tools: Tools::default(),
+            over: false,
             made_at,
             current: Pid::OPERATOR,
         }

@@ -153,7 +153,7 @@ impl Kernel {
         if configuration.root.mode == RootMode::ReadOnly {
             vfs.lock_root();
         }
-        Ok(Self::assemble(Parts {
+        let kernel = Self::assemble(Parts {
             host,
             vfs,
             configuration,
@@ -163,7 +163,9 @@ impl Kernel {
             timers,
             commands,
             index,
-        }))
+        });
+        kernel.start_time_limit();
+        Ok(kernel)
     }
 
     /// Write entries into the tree; answers how many there were beside those in `/dev`, `/proc` and

@@ -18,6 +18,8 @@ pub enum Timer {
     Zombie(Pid),
     /// The grace of `Kernel::terminate_all` is over.
     Grace,
+    /// The VM's time is over.
+    Over,
 }
 
 /// All that is due later.
@@ -88,6 +90,7 @@ impl Kernel {
                 Timer::Unanswered(question) => self.answer_exchange(question, &[0]),
                 Timer::Zombie(pid) => self.forget_zombie(pid),
                 Timer::Grace => self.end_grace(),
+                Timer::Over => self.end_time(),
             }
         }
         self.timers.set_alarm();

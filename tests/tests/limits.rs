@@ -27,12 +27,18 @@ async fn end(process: &Process) -> ExitStatus {
     ended.await.expect("it ends").unwrap()
 }
 
-/// The limits that the embedder was told of.
+/// The limits that the embedder was told of: those that were reached.
 async fn told(vm: &Vm) -> Vec<String> {
+    limits_told(vm, false).await
+}
+
+/// The limits that were reached, or else those that were near.
+async fn limits_told(vm: &Vm, near: bool) -> Vec<String> {
     let mut limits = Vec::new();
     while let Ok(events) = tokio::time::timeout(Duration::from_millis(200), vm.events()).await {
         limits.extend(events.unwrap().into_iter().filter_map(|event| match event.what {
-            Happening::LimitReached(state) => Some(state.limit),
+            Happening::LimitReached(state) if !near => Some(state.limit),
+            Happening::LimitNear(state) if near => Some(state.limit),
             _ => None,
         }));
     }
@@ -85,4 +91,33 @@ async fn memory_of_all_processes() {
     assert_eq!(end(&first).await, ExitStatus::Signaled(SIGKILL));
     let after = node(&vm, "Buffer.alloc(80 << 20, 1); console.log('room again')");
     assert_eq!(end(&after).await, ExitStatus::Exited(0), "what was given back can be had");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_nearly_used_up_is_told() {
+    let vm = vm(|limits| {
+        limits.process_memory = 400 * MIB;
+        limits.process_cpu_milliseconds = 2000;
+    });
+    let code = "
+        const kept = Buffer.alloc(370 << 20, 1);
+        while (process.cpuUsage().user < 1.85e6);
+        console.log(kept.length);";
+    let process = node(&vm, code);
+    assert_eq!(end(&process).await, ExitStatus::Exited(0), "{:?}", process.cause());
+    let mut near = limits_told(&vm, true).await;
+    near.sort();
+    assert_eq!(near, ["process-cpu-milliseconds", "process-memory"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_time_of_the_vm() {
+    let vm = vm(|limits| limits.milliseconds = 700);
+    let waiting = node(&vm, "setTimeout(() => {}, 1e6)");
+    let busy = node(&vm, "for (;;) {}");
+    for process in [&waiting, &busy] {
+        assert_eq!(end(process).await, ExitStatus::Signaled(SIGKILL));
+    }
+    assert!(vm.start(ProcessOptions::new("/usr/bin/node")).is_err(), "its time is over");
+    assert_eq!(told(&vm).await, ["milliseconds", "milliseconds"]);
 }

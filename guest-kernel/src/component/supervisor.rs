@@ -150,6 +150,10 @@ impl supervisor::Guest for Component {
         call_plain(|kernel| kernel.ended_by_limit(Pid(pid), program_limit_in(limit)));
     }
 
+    fn near_limit(limit: supervisor::ProgramLimit, used: u64) {
+        call_plain(|kernel| kernel.near_limit(program_limit_in(limit), used));
+    }
+
     fn ended(pid: u32, trapped: Option<u8>) {
         call_plain(|kernel| kernel.ended(Pid(pid), trapped));
     }

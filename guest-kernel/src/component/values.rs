@@ -304,6 +304,7 @@ pub fn limits_in(limits: supervisor::Limits) -> Limits {
         process_cpu_milliseconds: limits.process_cpu_milliseconds,
         cpu_milliseconds: limits.cpu_milliseconds,
         process_milliseconds: limits.process_milliseconds,
+        milliseconds: limits.milliseconds,
         tool_milliseconds: limits.tool_milliseconds,
         tool_milliseconds_max: limits.tool_milliseconds_max,
         toolkits: limits.toolkits,

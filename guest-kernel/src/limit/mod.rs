@@ -11,6 +11,8 @@ mod tests;
 use crate::errno::{Errno, Result};
 use crate::events::Event;
 use crate::kernel::Kernel;
+use crate::timer::Timer;
+use crate::types::Pid;
 use std::cell::Cell;
 
 /// From how much of a limit on the embedder is told, in per cent.
@@ -96,6 +98,8 @@ limits! {
     cpu_milliseconds: u64 = u64::MAX;
     /// How long a process may take, which is ended then.
     process_milliseconds: u64 = u64::MAX;
+    /// How long the VM may run: then its processes are killed, and none starts.
+    milliseconds: u64 = u64::MAX;
     /// How long a tool may take when its registration does not say.
     tool_milliseconds: u64 = 30_000;
     /// How long a registration may let it take.
@@ -255,6 +259,38 @@ impl Kernel {
             maximum: resource.limit(&self.configuration.limits),
         });
         resource.errno()
+    }
+
+    /// The host: most of a limit that it holds is used.
+    pub fn near_limit(&self, limit: ProgramLimit, used: u64) {
+        let (limit, maximum) = limit.of(&self.configuration.limits);
+        self.events.push(Event::LimitNear { limit, used, maximum });
+    }
+
+    /// The VM runs from now on: until its time is over.
+    pub(crate) fn start_time_limit(&self) {
+        let milliseconds = self.configuration.limits.milliseconds;
+        if milliseconds < u64::MAX {
+            self.timers.add(milliseconds.saturating_mul(1_000_000), Timer::Over);
+        }
+    }
+
+    /// The VM's time is over.
+    pub(crate) fn end_time(&mut self) {
+        self.over = true;
+        self.time_is_over(Pid::OPERATOR);
+        self.end_grace();
+    }
+
+    /// `again` once the VM's time is over.
+    pub(crate) fn check_time(&self) -> Result<()> {
+        if self.over { Err(self.time_is_over(self.current_pid())) } else { Ok(()) }
+    }
+
+    fn time_is_over(&self, pid: Pid) -> Errno {
+        let maximum = self.configuration.limits.milliseconds;
+        self.events.push(Event::LimitReached { pid, limit: "milliseconds", maximum });
+        Errno::Again
     }
 
     /// A bound on a single request was hit.

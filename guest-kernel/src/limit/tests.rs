@@ -1,13 +1,13 @@
 //! Each limit: what one more answers, what is told, and that giving back helps.
 
-use super::{Limits, Resource};
+use super::{Limits, ProgramLimit, Resource};
 use crate::errno::Errno;
 use crate::events::{Event, Told};
 use crate::kernel::Kernel;
 use crate::policy::{Mode, Policy};
-use crate::testing::{FakeHost, check_invariants, configuration, flags, start};
+use crate::testing::{Event as Happened, FakeHost, check_invariants, configuration, flags, start};
 use crate::timer::Timer;
-use crate::types::{Configuration, Pid, SpawnOptions};
+use crate::types::{Configuration, Pid, SpawnOptions, StartOptions, Stdio};
 use std::rc::Rc;
 
 fn kernel(change: impl FnOnce(&mut Configuration)) -> (Kernel, Rc<FakeHost>) {
@@ -181,4 +181,41 @@ fn a_question_is_answered_or_runs_out() {
     // The client is the one who would answer.
     kernel.switch_to(Pid::CLIENT).unwrap();
     assert_eq!(kernel.stat(None, b"/etc", true).unwrap_err(), Errno::Acces);
+}
+
+#[test]
+fn the_time_of_a_vm() {
+    let mut configuration = configuration();
+    configuration.limits.milliseconds = 500;
+    let host = Rc::new(FakeHost::default());
+    let mut kernel = Kernel::configure(host.clone(), configuration).unwrap();
+    let pid = start(&mut kernel, "sh");
+    let alarms = host.take_events();
+    assert!(alarms.iter().any(|event| matches!(event, Happened::Alarm(_))), "{alarms:?}");
+    host.nanoseconds.set(400_000_000);
+    kernel.timers_due();
+    assert!(kernel.current().is_ok());
+    host.nanoseconds.set(501_000_000);
+    kernel.timers_due();
+    assert!(kernel.current().is_err());
+    assert!(host.take_events().contains(&Happened::Stop(pid)));
+    kernel.switch_to(Pid::OPERATOR).unwrap();
+    let events = kernel.take_events();
+    let over = Event::LimitReached { pid: Pid::OPERATOR, limit: "milliseconds", maximum: 500 };
+    assert!(events.iter().any(|told| told.event == over), "{events:?}");
+    kernel.ended(pid, None);
+    let another = StartOptions {
+        program: b"sh".to_vec(),
+        arguments: Vec::new(),
+        environment: Vec::new(),
+        directory: b"/".to_vec(),
+        stdin: Stdio::Null,
+        stdout: Stdio::Null,
+        stderr: Stdio::Null,
+        window: Default::default(),
+    };
+    assert_eq!(kernel.start(another), Err(Errno::Again));
+    kernel.near_limit(ProgramLimit::Memory, 7);
+    let near = Event::LimitNear { limit: "memory", used: 7, maximum: u64::MAX };
+    assert!(kernel.take_events().iter().any(|told| told.event == near));
 }

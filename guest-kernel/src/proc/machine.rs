@@ -1,7 +1,7 @@
 //! `/proc` about the machine: processors, memory, time, mounts.
 
 use crate::kernel::Kernel;
-use crate::types::{NANOSECONDS_PER_SECOND, Pid};
+use crate::types::Pid;
 use std::fmt::Write as _;
 
 /// Kinds of file systems that a VM has, none of them on a device.
@@ -9,10 +9,11 @@ pub(super) const FILE_SYSTEMS: &str =
     "nodev\ttmpfs\nnodev\tproc\nnodev\tdevtmpfs\nnodev\thostdir\n";
 /// Clock ticks in a second, in which CPU times are told (sysconf(_SC_CLK_TCK)).
 const TICKS: u64 = 100;
+const NANOSECONDS_PER_TICK: u64 = 10_000_000;
 
 /// Nanoseconds as clock ticks.
 pub(super) fn ticks(nanoseconds: u64) -> u64 {
-    nanoseconds / (NANOSECONDS_PER_SECOND as u64 / TICKS)
+    nanoseconds / NANOSECONDS_PER_TICK
 }
 
 impl Kernel {
@@ -74,7 +75,7 @@ impl Kernel {
         for processor in 0..self.configuration.limits.processors {
             let _ = writeln!(text, "cpu{processor} {user} 0 0 {idle} 0 0 0 0 0 0");
         }
-        let up = i64::try_from(self.since_made() / u64::from(NANOSECONDS_PER_SECOND)).unwrap_or(0);
+        let up = i64::try_from(ticks(self.since_made()) / TICKS).unwrap_or(0);
         let made = self.host.realtime().seconds.saturating_sub(up);
         let alive = self.processes.select(|process| process.is_alive()).len();
         let _ = writeln!(text, "btime {made}\nprocs_running {alive}\nprocs_blocked 0");

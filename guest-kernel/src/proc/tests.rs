@@ -170,3 +170,26 @@ fn nothing_can_be_changed_and_what_is_gone_is_gone() {
     kernel.chdir(b"/").unwrap();
     check_invariants(&mut kernel);
 }
+
+#[test]
+fn no_link_leads_around_the_policy() {
+    use crate::policy::{Mode, Policy, Rule, Scope};
+    let mut configuration = crate::testing::configuration();
+    let denied = Rule {
+        mode: Mode::Deny,
+        operations: vec!["*".to_owned()],
+        patterns: vec!["/etc/**".to_owned(), "/proc/*/environ".to_owned()],
+    };
+    let fs = Some(Scope { default: Mode::Allow, rules: vec![denied] });
+    configuration.policy = Policy { fs, ..Policy::all(Mode::Allow) };
+    let host = std::rc::Rc::new(crate::testing::FakeHost::default());
+    let mut kernel = Kernel::configure(host, configuration).unwrap();
+    start(&mut kernel, "sh");
+    kernel.chdir(b"/").unwrap();
+    assert_eq!(read(&mut kernel, "/proc/self/cwd/etc/hostname"), Err(Errno::Acces));
+    assert_eq!(read(&mut kernel, "/proc/self/root/etc/hostname"), Err(Errno::Acces));
+    assert_eq!(read(&mut kernel, "/proc/self/cwd/proc/self/environ"), Err(Errno::Acces));
+    assert_eq!(kernel.read_file(None, b"/proc/2/environ", 99), Err(Errno::Acces));
+    assert_eq!(kernel.watch(None, b"/proc/self/cwd/etc/hostname"), Err(Errno::Acces));
+    assert!(read(&mut kernel, "/proc/self/status").is_ok());
+}

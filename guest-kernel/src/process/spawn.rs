@@ -269,6 +269,7 @@ impl Kernel {
     }
 
     fn free_pid(&self) -> Result<Pid> {
+        self.check_time()?;
         self.reserve(Resource::Processes, 1)?;
         self.processes.free_pid(|pid| self.outputs.contains(pid))
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use wasmtime::{ResourceLimiter, Result};
 
+use super::near::Told;
 use super::{SIGKILL, SIGXCPU};
 use crate::bindings::supervisor::Limits;
 pub(crate) use crate::bindings::supervisor::ProgramLimit;
@@ -58,6 +59,8 @@ pub(crate) struct Totals {
     pub cpu_nanoseconds: AtomicU64,
     /// Bytes of linear memory now.
     pub memory: AtomicU64,
+    /// The limits that were told to be near.
+    pub near: Told,
 }
 
 /// The limit that a program has hit, when it has used this much CPU time.

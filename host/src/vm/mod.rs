@@ -10,6 +10,7 @@ pub mod javascript;
 mod launch;
 pub mod layers;
 mod limits;
+mod near;
 pub mod outside;
 pub mod process;
 pub mod program;

@@ -14,6 +14,7 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower};
 use wasmtime::{Store, UpdateDeadline, format_err};
 
 use super::limits::{self, MemoryLimit, ProgramLimit, Totals};
+use super::near::{Nearing, Used};
 use super::{SIGSEGV, Shared};
 use crate::bindings::supervisor::Limits;
 use crate::images::Image;
@@ -34,6 +35,8 @@ pub(crate) struct Program {
     resumed: Notify,
     cpu_nanoseconds: AtomicU64,
     memory: AtomicU64,
+    /// What is to be told of its limits.
+    pub(crate) nearing: Nearing,
 }
 
 impl Program {
@@ -95,11 +98,23 @@ impl ProgramState {
     {
         let vm = self.vm.upgrade().ok_or_else(|| format_err!("the VM is gone"))?;
         self.program.memory.store(self.memory.used(), Ordering::Relaxed);
+        self.look_at_limits();
         let (answer, requests) = vm.kernel.system_call::<P, R>(self.pid, call, parameters)?;
         if !requests.is_empty() {
             vm.carry_out(requests);
         }
         Ok(answer)
+    }
+
+    /// Notices limits that are nearly used up.
+    fn look_at_limits(&self) {
+        let used = Used {
+            cpu: self.program.cpu_nanoseconds.load(Ordering::Relaxed),
+            all_cpu: self.totals.cpu_nanoseconds.load(Ordering::Relaxed),
+            memory: self.memory.used(),
+            all_memory: self.totals.memory.load(Ordering::Relaxed),
+        };
+        self.program.nearing.look(&self.limits, &self.totals.near, used);
     }
 
     /// Waits for the kernel's next wake-up; one that came since the last wait counts.
@@ -139,6 +154,7 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         if context.data().program.stopping.load(Ordering::Acquire) {
             return Err(format_err!("stopped"));
         }
+        context.data().look_at_limits();
         let state = context.data_mut();
         let own = state.program.cpu_nanoseconds.load(Ordering::Relaxed);
         let all = state.totals.cpu_nanoseconds.load(Ordering::Relaxed);
@@ -166,11 +182,13 @@ pub(crate) async fn run(vm: &Arc<Shared>, pid: u32, image: &Image, program: Arc<
         tokio::select! {
             result = running => Some(result),
             () = program.stopped() => None,
+            never = program.nearing.tell(vm) => match never {},
             () = limits::time_limit(&vm.limits) => {
                 return End::Limited(ProgramLimit::ProcessMilliseconds);
             }
         }
     };
+    program.nearing.tell_now(vm);
     match finished {
         Some(Ok(())) => End::Exited,
         Some(Err(error)) if error.is::<Exited>() => End::Exited,

@@ -122,6 +122,18 @@ impl Contents {
         Some(Self { pages, size: self.size, bytes: self.bytes, own_bytes: 0, own_pages: 0 })
     }
 
+    /// These bytes, shared with whoever has them.
+    pub fn of_shared(bytes: &Rc<Vec<u8>>) -> Self {
+        let size = bytes.len() as u64;
+        let page = |(index, part): (u64, &[u8])| {
+            let whole =
+                if part.len() == bytes.len() { Rc::clone(bytes) } else { Rc::new(part.to_vec()) };
+            (index, Page::Shared(whole, part.len()))
+        };
+        let pages = (0u64..).zip(bytes.chunks(PAGE as usize)).map(page).collect();
+        Self { pages, size, bytes: size, own_bytes: 0, own_pages: 0 }
+    }
+
     /// How much `stored` would grow by a write; `fbig` when the file would be too long.
     pub fn growth(&self, offset: u64, length: usize) -> Result<u64> {
         let length = length as u64;

@@ -17,8 +17,8 @@ use crate::host::Clocks;
 use crate::types::{DirectoryEntry, FilesystemStat, Stat};
 use contents::Contents;
 use inode::{BLOCK, Body, Directory, Inode, Sharing};
-pub use overlay::Layer;
 use overlay::LowerNode;
+pub use overlay::{LateFile, Layer};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

@@ -12,6 +12,7 @@
 //! layers (not of what is below them), every later one none.
 
 use super::MemoryFileSystem;
+use super::contents::Contents;
 use super::inode::{Body, Directory, Inode, Sharing};
 use crate::errno::{Errno, Result};
 use crate::fs::NodeId;
@@ -25,12 +26,30 @@ pub struct Layer {
     tree: Rc<MemoryFileSystem>,
     bytes: u64,
     inodes: u64,
+    /// Files of its directories that are made when somebody looks into one.
+    late: Rc<BTreeMap<NodeId, Vec<LateFile>>>,
 }
+
+/// A file that everybody may run, with the owner and times of its directory.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub struct LateFile {
+    pub name: Rc<[u8]>,
+    pub content: Rc<Vec<u8>>,
+}
+
+/// The mode of a file that is made late.
+const LATE_MODE: u32 = 0o755;
 
 impl Layer {
     /// Bytes and inodes that it keeps in memory.
     pub fn usage(&self) -> (u64, u64) {
         (self.bytes, self.inodes)
+    }
+
+    /// The same with these files in its directories. What the directories have already stays.
+    pub fn with_late_files(self, files: BTreeMap<NodeId, Vec<LateFile>>) -> Self {
+        Self { late: Rc::new(files), ..self }
     }
 }
 
@@ -96,8 +115,37 @@ impl MemoryFileSystem {
                     }
                 }
             }
+            for file in self.late_files(lower) {
+                let node = match self.directory(directory)?.get(&file.name) {
+                    None => self.make_late(directory, &file, lower)?,
+                    Some(node) => node,
+                };
+                closed.insert(node);
+            }
         }
         Ok(())
+    }
+
+    fn late_files(&self, lower: LowerNode) -> Vec<LateFile> {
+        let layer = self.lowers.get(lower.layer);
+        layer.and_then(|layer| layer.late.get(&lower.node).cloned()).unwrap_or_default()
+    }
+
+    fn make_late(
+        &mut self,
+        directory: NodeId,
+        file: &LateFile,
+        lower: LowerNode,
+    ) -> Result<NodeId> {
+        let tree = self.lower(lower)?;
+        let body = Body::Regular(Contents::of_shared(&file.content));
+        let made = tree.inode(lower.node)?.attributes();
+        let node = NodeId(self.next);
+        self.next = self.next.checked_add(1).ok_or(Errno::Nospc)?;
+        let inode = Inode { body, mode: LATE_MODE, nlink: 1, holds: 0, charge: 0, ..made };
+        self.inodes.insert(node, inode);
+        self.directory_mut(directory)?.insert(&file.name, node);
+        Ok(node)
     }
 
     /// The overlay's inode for one of a layer.
@@ -180,6 +228,6 @@ impl MemoryFileSystem {
         self.lowers.clear();
         self.adopted.clear();
         let inodes = self.inodes.len() as u64;
-        Ok(Layer { tree: Rc::new(self), bytes, inodes })
+        Ok(Layer { tree: Rc::new(self), bytes, inodes, late: Rc::default() })
     }
 }
