@@ -6,20 +6,27 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use kernelet::{Process, WindowSize};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, Winsize, tcgetattr, tcgetwinsize, tcsetattr};
 
 /// How often the window is looked at: often enough for the eye.
 const LOOK: Duration = Duration::from_millis(250);
 
 /// The size of our window; none when standard input is no terminal.
 pub fn window() -> Option<WindowSize> {
-    let size = tcgetwinsize(stdin()).ok()?;
-    Some(WindowSize {
+    size().map(of_vm)
+}
+
+fn size() -> Option<Winsize> {
+    tcgetwinsize(stdin()).ok()
+}
+
+fn of_vm(size: Winsize) -> WindowSize {
+    WindowSize {
         rows: size.ws_row,
         columns: size.ws_col,
         width: size.ws_xpixel,
         height: size.ws_ypixel,
-    })
+    }
 }
 
 /// Our terminal passes on what is typed as it is: what a line, an echo and `^C` are decides the terminal of
@@ -52,13 +59,13 @@ impl Drop for Raw {
 
 /// Tells a process each change of our window, for ever.
 pub async fn follow_window(process: &Process) -> Infallible {
-    let mut known = window();
+    let mut known = size();
     loop {
         tokio::time::sleep(LOOK).await;
-        let now = window();
+        let now = size();
         if let Some(size) = now.filter(|_| now != known) {
             // A process that has ended has no window.
-            let _ = process.resize(size);
+            let _ = process.resize(of_vm(size));
         }
         known = now;
     }
