@@ -73,7 +73,9 @@ pub fn main(words: Vec<String>) -> Outcome {
             loop {
                 match file.read(&mut piece) {
                     Ok(0) => break Ok(()),
-                    Ok(length) => to.write_all(piece.get(..length).unwrap_or_default())?,
+                    Ok(length) => to
+                        .write_all(piece.get(..length).unwrap_or_default())
+                        .map_err(|error| format!("write error: {}", cause(&error)))?,
                     Err(error) => break Err(error),
                 }
             }

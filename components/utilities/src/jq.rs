@@ -12,6 +12,9 @@ use jaq_all::{fmts, load};
 use crate::outcome::{Outcome, Trouble};
 use crate::system::{Output, read};
 
+/// Deepest nesting of values that are read.
+const DEPTH: usize = 1000;
+
 /// Statuses of jq(1).
 const NO_VALUE: i32 = 4;
 const NOT_A_FILTER: i32 = 3;
@@ -55,6 +58,26 @@ enum Operand {
     File,
     Text,
     Json,
+}
+
+/// Whether a text nests deeper than the crate's parser, which calls itself, can follow. Other formats than
+/// JSON are judged by their brackets too.
+pub fn is_too_deep(text: &[u8]) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
+    for byte in text {
+        match (byte, quoted) {
+            _ if escaped => escaped = false,
+            (b'\\', true) => escaped = true,
+            (b'"', _) => quoted = !quoted,
+            (b'[' | b'{', false) => depth += 1,
+            (b']' | b'}', false) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 fn json(text: &str) -> Result<Val, Trouble> {
@@ -287,6 +310,9 @@ fn inputs(options: &Options, files: &[String]) -> Result<(Values, Val), Trouble>
         values.extend(text.lines().map(|line| Ok(Val::from(line.to_string()))));
     } else {
         let format = options.from.unwrap_or_default();
+        if is_too_deep(&whole) {
+            return Err(Trouble::new(2, format!("the input is nested deeper than {DEPTH} levels")));
+        }
         let whole = bytes::Bytes::from(whole);
         let text = fmts::read::bytes_str(format, &whole)?;
         for value in fmts::read::parse(format, &whole, text, false) {

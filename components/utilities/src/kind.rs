@@ -134,6 +134,7 @@ fn text_kind(start: &[u8]) -> Option<(String, String)> {
     }
     if start.len() < LOOKED_AT
         && trimmed.starts_with(['{', '['])
+        && !crate::jq::is_too_deep(start)
         && jaq_all::fmts::read::json::parse_single(start).is_ok()
     {
         return Some(("JSON text data".into(), "application/json".into()));

@@ -363,8 +363,19 @@ impl Options {
                 }
             }
             Layout::Commas => {
-                let names: Vec<String> = entries.iter().map(|entry| self.name(entry)).collect();
-                writeln!(out, "{}", names.join(", "))?;
+                let mut line = String::new();
+                for (index, entry) in entries.iter().enumerate() {
+                    let last = index + 1 == entries.len();
+                    let name = self.name(entry) + if last { "" } else { "," };
+                    let length = line.chars().count() + 1 + name.chars().count();
+                    if !line.is_empty() && length >= self.width {
+                        writeln!(out, "{line}")?;
+                        line.clear();
+                    }
+                    line.push_str(if line.is_empty() { "" } else { " " });
+                    line.push_str(&name);
+                }
+                writeln!(out, "{line}")?;
             }
             Layout::Columns => self.columns(entries, out)?,
         }

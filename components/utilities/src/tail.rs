@@ -86,7 +86,7 @@ pub fn main(words: Vec<String>) -> Outcome {
             }
         };
         if headers {
-            write!(out, "{}==> {shown} <==\n", if first { "" } else { "\n" })?;
+            writeln!(out, "{}==> {shown} <==", if first { "" } else { "\n" })?;
         }
         first = false;
         let left = show(reader, part, terminator, &mut out)
@@ -263,7 +263,7 @@ fn wait_for_more(
                 continue;
             }
             if headers && last != index {
-                write!(out, "\n==> {name} <==\n")?;
+                writeln!(out, "\n==> {name} <==")?;
             }
             last = index;
             out.write_all(piece.get(..length).unwrap_or_default())?;

@@ -2,6 +2,7 @@
 
 mod address;
 mod names;
+mod socket;
 mod tcp;
 mod udp;
 

@@ -1,12 +1,11 @@
 //! `wasi:sockets/tcp`: stream sockets of the kernel.
 
 use std::cell::Cell;
-use std::rc::Rc;
 
 use super::address;
+use super::socket::{Answer, Socket};
 use crate::Wasi;
 use crate::errno;
-use crate::handle::{Handle, Shared};
 use crate::io::{InputStream, OutputStream, Pollable};
 use crate::syscalls::{
     self, PollSubscription, PollTarget, SocketKind, SocketOption, SocketOptionName,
@@ -25,8 +24,6 @@ use crate::wit::exports::wasi::sockets::tcp_create_socket;
 /// Connections that may wait to be accepted when the command does not say (`SOMAXCONN` of old).
 const BACKLOG: u32 = 128;
 
-type Answer<T> = Result<T, ErrorCode>;
-
 /// What a socket is doing.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -41,31 +38,22 @@ enum State {
 
 /// A stream socket.
 pub struct TcpSocket {
-    handle: Shared,
-    family: IpAddressFamily,
+    socket: Socket,
     state: Cell<State>,
     backlog: Cell<u32>,
 }
 
 impl TcpSocket {
-    fn new(handle: Shared, family: IpAddressFamily, state: State) -> Self {
-        TcpSocket { handle, family, state: Cell::new(state), backlog: Cell::new(BACKLOG) }
+    fn new(socket: Socket, state: State) -> Self {
+        TcpSocket { socket, state: Cell::new(state), backlog: Cell::new(BACKLOG) }
     }
 
     fn expect(&self, states: &[State]) -> Answer<()> {
         states.contains(&self.state.get()).then_some(()).ok_or(ErrorCode::InvalidState)
     }
 
-    fn option(&self, name: SocketOptionName) -> Answer<SocketOption> {
-        syscalls::get_socket_option(self.handle.fd(), name).map_err(errno::socket)
-    }
-
-    fn set(&self, option: SocketOption) -> Answer<()> {
-        syscalls::set_socket_option(self.handle.fd(), option).map_err(errno::socket)
-    }
-
     fn streams(&self) -> (streams::InputStream, streams::OutputStream) {
-        let (reader, writer) = (Rc::clone(&self.handle), Rc::clone(&self.handle));
+        let (reader, writer) = (self.socket.handle(), self.socket.handle());
         (
             streams::InputStream::new(InputStream::new(reader)),
             streams::OutputStream::new(OutputStream::new(writer)),
@@ -74,7 +62,7 @@ impl TcpSocket {
 
     /// Whether a connection that takes time is made, or failed.
     fn settled(&self) -> bool {
-        let target = PollTarget::Descriptor((self.handle.fd(), PollInterest::WRITABLE));
+        let target = PollTarget::Descriptor((self.socket.fd(), PollInterest::WRITABLE));
         let subscription = PollSubscription { target };
         syscalls::poll(&[subscription], Some(0)).is_ok_and(|events| !events.is_empty())
     }
@@ -86,17 +74,15 @@ impl Guest for Wasi {
 
 impl tcp_create_socket::Guest for Wasi {
     fn create_tcp_socket(family: IpAddressFamily) -> Answer<Resource> {
-        let fd = syscalls::socket(address::family(family), SocketKind::Stream, true);
-        let fd = fd.map_err(errno::socket)?;
-        Ok(Resource::new(TcpSocket::new(Handle::owned(fd), family, State::Unbound)))
+        let socket = Socket::make(family, SocketKind::Stream)?;
+        Ok(Resource::new(TcpSocket::new(socket, State::Unbound)))
     }
 }
 
 impl GuestTcpSocket for TcpSocket {
     fn start_bind(&self, _network: NetworkBorrow<'_>, local: IpSocketAddress) -> Answer<()> {
         self.expect(&[State::Unbound])?;
-        let address = address::to_kernel(local);
-        syscalls::bind(self.handle.fd(), &address).map_err(errno::socket)?;
+        self.socket.bind(local)?;
         self.state.set(State::Binding);
         Ok(())
     }
@@ -109,7 +95,7 @@ impl GuestTcpSocket for TcpSocket {
 
     fn start_connect(&self, _network: NetworkBorrow<'_>, remote: IpSocketAddress) -> Answer<()> {
         self.expect(&[State::Unbound, State::Bound])?;
-        match syscalls::connect(self.handle.fd(), &address::to_kernel(remote)) {
+        match syscalls::connect(self.socket.fd(), &address::to_kernel(remote)) {
             Ok(()) | Err(Errno::Inprogress) => {}
             Err(error) => return Err(errno::socket(error)),
         }
@@ -122,7 +108,7 @@ impl GuestTcpSocket for TcpSocket {
         if !self.settled() {
             return Err(ErrorCode::WouldBlock);
         }
-        if let SocketOption::Error(Some(error)) = self.option(SocketOptionName::Error)? {
+        if let SocketOption::Error(Some(error)) = self.socket.option(SocketOptionName::Error)? {
             self.state.set(State::Unbound);
             return Err(errno::socket(error));
         }
@@ -132,7 +118,7 @@ impl GuestTcpSocket for TcpSocket {
 
     fn start_listen(&self) -> Answer<()> {
         self.expect(&[State::Bound])?;
-        syscalls::listen(self.handle.fd(), self.backlog.get()).map_err(errno::socket)?;
+        syscalls::listen(self.socket.fd(), self.backlog.get()).map_err(errno::socket)?;
         self.state.set(State::StartingToListen);
         Ok(())
     }
@@ -145,20 +131,18 @@ impl GuestTcpSocket for TcpSocket {
 
     fn accept(&self) -> Answer<(Resource, streams::InputStream, streams::OutputStream)> {
         self.expect(&[State::Listening])?;
-        let (fd, _) = syscalls::accept(self.handle.fd(), true).map_err(errno::socket)?;
-        let socket = TcpSocket::new(Handle::owned(fd), self.family, State::Connected);
+        let (fd, _) = syscalls::accept(self.socket.fd(), true).map_err(errno::socket)?;
+        let socket = TcpSocket::new(Socket::owned(fd, self.socket.family()), State::Connected);
         let (reader, writer) = socket.streams();
         Ok((Resource::new(socket), reader, writer))
     }
 
     fn local_address(&self) -> Answer<IpSocketAddress> {
-        syscalls::socket_name(self.handle.fd())
-            .map_err(errno::socket)
-            .and_then(address::from_kernel)
+        self.socket.local_address()
     }
 
     fn remote_address(&self) -> Answer<IpSocketAddress> {
-        syscalls::peer_name(self.handle.fd()).map_err(errno::socket).and_then(address::from_kernel)
+        self.socket.remote_address()
     }
 
     fn is_listening(&self) -> bool {
@@ -166,7 +150,7 @@ impl GuestTcpSocket for TcpSocket {
     }
 
     fn address_family(&self) -> IpAddressFamily {
-        self.family
+        self.socket.family()
     }
 
     fn set_listen_backlog_size(&self, value: u64) -> Answer<()> {
@@ -175,20 +159,20 @@ impl GuestTcpSocket for TcpSocket {
         }
         self.backlog.set(u32::try_from(value).unwrap_or(u32::MAX));
         if self.is_listening() {
-            syscalls::listen(self.handle.fd(), self.backlog.get()).map_err(errno::socket)?;
+            syscalls::listen(self.socket.fd(), self.backlog.get()).map_err(errno::socket)?;
         }
         Ok(())
     }
 
     fn keep_alive_enabled(&self) -> Answer<bool> {
-        match self.option(SocketOptionName::KeepAlive)? {
+        match self.socket.option(SocketOptionName::KeepAlive)? {
             SocketOption::KeepAlive(enabled) => Ok(enabled),
             _ => Err(ErrorCode::Unknown),
         }
     }
 
     fn set_keep_alive_enabled(&self, value: bool) -> Answer<()> {
-        self.set(SocketOption::KeepAlive(value))
+        self.socket.set(SocketOption::KeepAlive(value))
     }
 
     // Connections of the kernel have no probes whose times could be set.
@@ -218,40 +202,31 @@ impl GuestTcpSocket for TcpSocket {
     }
 
     fn hop_limit(&self) -> Answer<u8> {
-        match self.option(SocketOptionName::TimeToLive)? {
-            SocketOption::TimeToLive(limit) => Ok(limit),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.hop_limit()
     }
 
     fn set_hop_limit(&self, value: u8) -> Answer<()> {
-        self.set(SocketOption::TimeToLive(value))
+        self.socket.set_hop_limit(value)
     }
 
     fn receive_buffer_size(&self) -> Answer<u64> {
-        match self.option(SocketOptionName::ReceiveBuffer)? {
-            SocketOption::ReceiveBuffer(size) => Ok(u64::from(size)),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.receive_buffer_size()
     }
 
     fn set_receive_buffer_size(&self, value: u64) -> Answer<()> {
-        self.set(SocketOption::ReceiveBuffer(u32::try_from(value).unwrap_or(u32::MAX)))
+        self.socket.set_receive_buffer_size(value)
     }
 
     fn send_buffer_size(&self) -> Answer<u64> {
-        match self.option(SocketOptionName::SendBuffer)? {
-            SocketOption::SendBuffer(size) => Ok(u64::from(size)),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.send_buffer_size()
     }
 
     fn set_send_buffer_size(&self, value: u64) -> Answer<()> {
-        self.set(SocketOption::SendBuffer(u32::try_from(value).unwrap_or(u32::MAX)))
+        self.socket.set_send_buffer_size(value)
     }
 
     fn subscribe(&self) -> PollableResource {
-        let handle = Rc::clone(&self.handle);
+        let handle = self.socket.handle();
         PollableResource::new(match self.state.get() {
             State::Connecting => Pollable::Writable(handle),
             State::Listening => Pollable::Readable(handle),
@@ -266,6 +241,6 @@ impl GuestTcpSocket for TcpSocket {
             ShutdownType::Send => syscalls::ShutdownHow::Write,
             ShutdownType::Both => syscalls::ShutdownHow::Both,
         };
-        syscalls::shutdown(self.handle.fd(), how).map_err(errno::socket)
+        syscalls::shutdown(self.socket.fd(), how).map_err(errno::socket)
     }
 }

@@ -4,11 +4,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use super::address;
+use super::socket::{Answer, Socket};
 use crate::Wasi;
 use crate::errno;
-use crate::handle::{Handle, Shared};
+use crate::handle::Shared;
 use crate::io::Pollable;
-use crate::syscalls::{self, SocketKind, SocketOption, SocketOptionName};
+use crate::syscalls::{self, SocketKind};
 use crate::types::Errno;
 use crate::wit::exports::wasi::io::poll::Pollable as PollableResource;
 use crate::wit::exports::wasi::sockets::network::{
@@ -27,12 +28,9 @@ const DATAGRAM: u32 = 65_536;
 /// Datagrams that a command may send at a time.
 const PERMIT: u64 = 64;
 
-type Answer<T> = Result<T, ErrorCode>;
-
 /// A datagram socket.
 pub struct UdpSocket {
-    handle: Shared,
-    family: IpAddressFamily,
+    socket: Socket,
     binding: Cell<bool>,
 }
 
@@ -50,26 +48,14 @@ impl Guest for Wasi {
 
 impl udp_create_socket::Guest for Wasi {
     fn create_udp_socket(family: IpAddressFamily) -> Answer<Resource> {
-        let fd = syscalls::socket(address::family(family), SocketKind::Datagram, true);
-        let handle = Handle::owned(fd.map_err(errno::socket)?);
-        Ok(Resource::new(UdpSocket { handle, family, binding: Cell::new(false) }))
-    }
-}
-
-impl UdpSocket {
-    fn option(&self, name: SocketOptionName) -> Answer<SocketOption> {
-        syscalls::get_socket_option(self.handle.fd(), name).map_err(errno::socket)
-    }
-
-    fn set(&self, option: SocketOption) -> Answer<()> {
-        syscalls::set_socket_option(self.handle.fd(), option).map_err(errno::socket)
+        let socket = Socket::make(family, SocketKind::Datagram)?;
+        Ok(Resource::new(UdpSocket { socket, binding: Cell::new(false) }))
     }
 }
 
 impl GuestUdpSocket for UdpSocket {
     fn start_bind(&self, _network: NetworkBorrow<'_>, local: IpSocketAddress) -> Answer<()> {
-        let address = address::to_kernel(local);
-        syscalls::bind(self.handle.fd(), &address).map_err(errno::socket)?;
+        self.socket.bind(local)?;
         self.binding.set(true);
         Ok(())
     }
@@ -82,7 +68,7 @@ impl GuestUdpSocket for UdpSocket {
         &self,
         remote: Option<IpSocketAddress>,
     ) -> Answer<(IncomingDatagramStream, OutgoingDatagramStream)> {
-        let fd = self.handle.fd();
+        let fd = self.socket.fd();
         let done = match remote {
             Some(remote) => syscalls::connect(fd, &address::to_kernel(remote)),
             None => syscalls::disconnect(fd),
@@ -93,56 +79,45 @@ impl GuestUdpSocket for UdpSocket {
             Err(error) => return Err(errno::socket(error)),
         }
         Ok((
-            IncomingDatagramStream::new(Incoming(Rc::clone(&self.handle))),
-            OutgoingDatagramStream::new(Outgoing(Rc::clone(&self.handle))),
+            IncomingDatagramStream::new(Incoming(self.socket.handle())),
+            OutgoingDatagramStream::new(Outgoing(self.socket.handle())),
         ))
     }
 
     fn local_address(&self) -> Answer<IpSocketAddress> {
-        syscalls::socket_name(self.handle.fd())
-            .map_err(errno::socket)
-            .and_then(address::from_kernel)
+        self.socket.local_address()
     }
 
     fn remote_address(&self) -> Answer<IpSocketAddress> {
-        syscalls::peer_name(self.handle.fd()).map_err(errno::socket).and_then(address::from_kernel)
+        self.socket.remote_address()
     }
 
     fn address_family(&self) -> IpAddressFamily {
-        self.family
+        self.socket.family()
     }
 
     fn unicast_hop_limit(&self) -> Answer<u8> {
-        match self.option(SocketOptionName::TimeToLive)? {
-            SocketOption::TimeToLive(limit) => Ok(limit),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.hop_limit()
     }
 
     fn set_unicast_hop_limit(&self, value: u8) -> Answer<()> {
-        self.set(SocketOption::TimeToLive(value))
+        self.socket.set_hop_limit(value)
     }
 
     fn receive_buffer_size(&self) -> Answer<u64> {
-        match self.option(SocketOptionName::ReceiveBuffer)? {
-            SocketOption::ReceiveBuffer(size) => Ok(u64::from(size)),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.receive_buffer_size()
     }
 
     fn set_receive_buffer_size(&self, value: u64) -> Answer<()> {
-        self.set(SocketOption::ReceiveBuffer(u32::try_from(value).unwrap_or(u32::MAX)))
+        self.socket.set_receive_buffer_size(value)
     }
 
     fn send_buffer_size(&self) -> Answer<u64> {
-        match self.option(SocketOptionName::SendBuffer)? {
-            SocketOption::SendBuffer(size) => Ok(u64::from(size)),
-            _ => Err(ErrorCode::Unknown),
-        }
+        self.socket.send_buffer_size()
     }
 
     fn set_send_buffer_size(&self, value: u64) -> Answer<()> {
-        self.set(SocketOption::SendBuffer(u32::try_from(value).unwrap_or(u32::MAX)))
+        self.socket.set_send_buffer_size(value)
     }
 
     fn subscribe(&self) -> PollableResource {

@@ -1,4 +1,8 @@
-//! Runs a program: rules over records, statements, expressions.
+//! Runs a program: rules over records, statements, variables. Records are read in `input`, expressions are
+//! evaluated in `evaluate`.
+
+mod evaluate;
+mod input;
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -6,17 +10,14 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::posix::{Meaning, Regex, Syntax};
+use crate::posix::Regex;
 
-use super::ast::{
-    self, Arithmetic, Comparison, Destination, Expression, Pattern, Program, Source, Statement,
-    Variable,
-};
+use super::ast::{self, Destination, Expression, Pattern, Program, Statement, Variable};
 use super::format;
 use super::lexer::unescape;
 use super::record::{MOST_FIELDS, Record, Separator};
-use super::streams::{Opening, Records, Streams, Terminator};
-use super::value::{Array, Value, compare};
+use super::streams::{Opening, Records, Streams};
+use super::value::{Array, Value};
 
 /// Deepest calls of functions: more would not fit the stack.
 const CALLS: usize = 1000;
@@ -57,8 +58,8 @@ pub struct Interpreter<'a> {
     locals: Vec<Slot>,
     frame: usize,
     calls: usize,
-    pub(super) record: Record,
-    pub(super) streams: Streams,
+    pub(in crate::awk) record: Record,
+    pub(in crate::awk) streams: Streams,
     main: Option<Records>,
     /// Index of the next operand, and whether one of them was a file.
     operand: usize,
@@ -67,8 +68,8 @@ pub struct Interpreter<'a> {
     in_range: Vec<bool>,
     status: i32,
     /// State of `rand`, and the seed it was made of.
-    pub(super) random: u64,
-    pub(super) seed: f64,
+    pub(in crate::awk) random: u64,
+    pub(in crate::awk) seed: f64,
 }
 
 impl<'a> Interpreter<'a> {
@@ -130,24 +131,24 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    pub(super) fn set_global(&mut self, index: usize, value: Value) {
+    pub(in crate::awk) fn set_global(&mut self, index: usize, value: Value) {
         if let Some(slot) = self.globals.get_mut(index) {
             *slot = Slot::Value(value);
         }
     }
 
-    pub(super) fn global(&self, index: usize) -> Value {
+    pub(in crate::awk) fn global(&self, index: usize) -> Value {
         match self.globals.get(index) {
             Some(Slot::Value(value)) => value.clone(),
             _ => Value::Unset,
         }
     }
 
-    pub(super) fn global_text(&self, index: usize) -> Rc<[u8]> {
+    pub(in crate::awk) fn global_text(&self, index: usize) -> Rc<[u8]> {
         self.global(index).to_text(b"%.6g")
     }
 
-    pub(super) fn conversion(&self) -> Rc<[u8]> {
+    pub(in crate::awk) fn conversion(&self) -> Rc<[u8]> {
         self.global_text(ast::CONVFMT)
     }
 
@@ -235,130 +236,6 @@ impl<'a> Interpreter<'a> {
                     *within = !ends;
                 }
                 Ok(true)
-            }
-        }
-    }
-
-    // Input
-
-    fn terminator(&mut self) -> Result<Terminator, String> {
-        let text = self.global_text(ast::RS);
-        Ok(match &*text {
-            [] => Terminator::Paragraph,
-            [byte] => Terminator::Byte(*byte),
-            _ => Terminator::Regex(self.compiled(&text)?),
-        })
-    }
-
-    /// Opens the next operand that is a file; false when there is none left.
-    fn next_file(&mut self) -> Result<bool, String> {
-        loop {
-            let count = self.global(ast::ARGC).number() as usize;
-            if self.operand >= count {
-                if self.read_any {
-                    return Ok(false);
-                }
-                self.read_any = true;
-                self.main = Some(Records::of("-")?);
-                return Ok(true);
-            }
-            let key: Rc<[u8]> = self.operand.to_string().into_bytes().into();
-            self.operand += 1;
-            let argument = match self.globals.get(ast::ARGV) {
-                Some(Slot::Array(array)) => array.borrow().get(&key).cloned().unwrap_or_default(),
-                _ => Value::Unset,
-            };
-            let text = String::from_utf8_lossy(&argument.to_text(b"%.6g")).into_owned();
-            if text.is_empty() {
-                continue;
-            }
-            if let Some((name, value)) = assignment(&text) {
-                self.assign(name, value);
-                continue;
-            }
-            self.read_any = true;
-            match Records::of(&text) {
-                Ok(records) => {
-                    self.main = Some(records);
-                    self.set_global(ast::FILENAME, Value::input(text.as_bytes()));
-                    self.set_global(ast::FNR, Value::Number(0.0));
-                    return Ok(true);
-                }
-                Err(error) => {
-                    self.streams.flush()?;
-                    eprintln!("awk: cannot open {error}");
-                    self.status = 2;
-                }
-            }
-        }
-    }
-
-    /// The next record of the operands, counted.
-    fn next_main(&mut self) -> Result<Option<Vec<u8>>, String> {
-        loop {
-            if self.main.is_none() && !self.next_file()? {
-                return Ok(None);
-            }
-            let terminator = self.terminator()?;
-            let record = match &mut self.main {
-                Some(records) => records.next(&terminator)?,
-                None => None,
-            };
-            if let Some(record) = record {
-                self.count(&[ast::NR, ast::FNR]);
-                return Ok(Some(record));
-            }
-            self.main = None;
-        }
-    }
-
-    fn count(&mut self, counters: &[usize]) {
-        for index in counters {
-            let next = self.global(*index).number() + 1.0;
-            self.set_global(*index, Value::Number(next));
-        }
-    }
-
-    fn next_record(&mut self) -> Result<bool, String> {
-        let Some(record) = self.next_main()? else { return Ok(false) };
-        self.set_record(record.into());
-        Ok(true)
-    }
-
-    fn set_record(&mut self, text: Rc<[u8]>) {
-        self.record.set_text(text);
-    }
-
-    /// 1 for a record, 0 at the end, -1 when it cannot be read.
-    fn getline(&mut self, source: &Source, target: Option<&Expression>) -> Done<f64> {
-        let record = match source {
-            Source::Main => self.next_main(),
-            Source::File(name) => {
-                let name = self.text(name)?;
-                let terminator = self.terminator()?;
-                self.streams.file(&name).and_then(|records| records.next(&terminator))
-            }
-            Source::Command(line) => {
-                let line = self.text(line)?;
-                let terminator = self.terminator()?;
-                let record =
-                    self.streams.command(&line).and_then(|records| records.next(&terminator));
-                if matches!(record, Ok(Some(_))) {
-                    self.count(&[ast::NR]);
-                }
-                record
-            }
-        };
-        match (record, target) {
-            (Err(_), _) => Ok(-1.0),
-            (Ok(None), _) => Ok(0.0),
-            (Ok(Some(record)), Some(target)) => {
-                self.store(target, Value::input(&record))?;
-                Ok(1.0)
-            }
-            (Ok(Some(record)), None) => {
-                self.set_record(record.into());
-                Ok(1.0)
             }
         }
     }
@@ -502,7 +379,7 @@ impl<'a> Interpreter<'a> {
         slot.ok_or_else(|| Stop::Error("a variable without a place".into()))
     }
 
-    pub(super) fn array(&mut self, variable: Variable) -> Done<Array> {
+    pub(in crate::awk) fn array(&mut self, variable: Variable) -> Done<Array> {
         let slot = self.slot(variable)?;
         match slot {
             Slot::Array(array) => return Ok(Rc::clone(array)),
@@ -515,7 +392,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The array that an expression names.
-    pub(super) fn array_of(&mut self, expression: &Expression) -> Done<Array> {
+    pub(in crate::awk) fn array_of(&mut self, expression: &Expression) -> Done<Array> {
         match expression {
             Expression::Variable(variable) => self.array(*variable),
             _ => Err(Stop::Error("an array is needed".into())),
@@ -523,7 +400,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// How many elements the array of this name has; none when it is no array.
-    pub(super) fn array_length(&mut self, variable: Variable) -> Done<Option<usize>> {
+    pub(in crate::awk) fn array_length(&mut self, variable: Variable) -> Done<Option<usize>> {
         Ok(match self.slot(variable)? {
             Slot::Array(array) => Some(array.borrow().len()),
             Slot::Value(_) => None,
@@ -542,7 +419,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    pub(super) fn store(&mut self, target: &Expression, value: Value) -> Done {
+    pub(in crate::awk) fn store(&mut self, target: &Expression, value: Value) -> Done {
         match target {
             Expression::Variable(variable) => {
                 if let Slot::Array(_) = self.slot(*variable)? {
@@ -600,7 +477,7 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    pub(super) fn separator(&mut self, text: &Rc<[u8]>) -> Result<Separator, String> {
+    pub(in crate::awk) fn separator(&mut self, text: &Rc<[u8]>) -> Result<Separator, String> {
         Ok(match &**text {
             b" " => Separator::Blanks,
             [] => Separator::Nothing,
@@ -610,7 +487,7 @@ impl<'a> Interpreter<'a> {
         })
     }
 
-    pub(super) fn field_text(&mut self, index: usize) -> Done<Rc<[u8]>> {
+    pub(in crate::awk) fn field_text(&mut self, index: usize) -> Done<Rc<[u8]>> {
         Ok(self.field(index).to_text(&self.conversion()))
     }
 
@@ -622,212 +499,6 @@ impl<'a> Interpreter<'a> {
         self.split();
         self.record.field(index)
     }
-
-    // Expressions
-
-    pub(super) fn values(&mut self, expressions: &[Expression]) -> Done<Vec<Value>> {
-        expressions.iter().map(|expression| self.evaluate(expression)).collect()
-    }
-
-    pub(super) fn text(&mut self, expression: &Expression) -> Done<Rc<[u8]>> {
-        let value = self.evaluate(expression)?;
-        Ok(value.to_text(&self.conversion()))
-    }
-
-    pub(super) fn number(&mut self, expression: &Expression) -> Done<f64> {
-        Ok(self.evaluate(expression)?.number())
-    }
-
-    fn truth(&mut self, expression: &Expression) -> Done<bool> {
-        Ok(self.evaluate(expression)?.truth())
-    }
-
-    fn compiled(&mut self, text: &Rc<[u8]>) -> Result<Rc<Regex>, String> {
-        if let Some(regex) = self.regexes.get(text) {
-            return Ok(Rc::clone(regex));
-        }
-        let pattern = String::from_utf8_lossy(text);
-        let regex = Regex::new(&pattern, Syntax::Awk, Meaning::default());
-        let regex = Rc::new(regex.map_err(|error| format!("/{pattern}/: {error}"))?);
-        if self.regexes.len() >= REGEXES {
-            self.regexes.clear();
-        }
-        self.regexes.insert(Rc::clone(text), Rc::clone(&regex));
-        Ok(regex)
-    }
-
-    /// The regular expression that an expression is or has as its text.
-    pub(super) fn regex(&mut self, expression: &Expression) -> Done<Rc<Regex>> {
-        match expression {
-            Expression::Regex(regex) => Ok(Rc::clone(regex)),
-            Expression::Group(inside) if inside.len() == 1 => match inside.first() {
-                Some(inside) => self.regex(inside),
-                None => Err(Stop::Error("an expression is needed".into())),
-            },
-            other => {
-                let text = self.text(other)?;
-                Ok(self.compiled(&text)?)
-            }
-        }
-    }
-
-    pub(super) fn evaluate(&mut self, expression: &Expression) -> Done<Value> {
-        Ok(match expression {
-            Expression::Number(number) => Value::Number(*number),
-            Expression::Text(text) => Value::Text(Rc::clone(text)),
-            Expression::Regex(regex) => {
-                let text = self.field_text(0)?;
-                Value::from_bool(regex.is_match(&text))
-            }
-            Expression::Variable(Variable::Global(ast::NF)) => {
-                self.split();
-                Value::Number(self.record.count() as f64)
-            }
-            Expression::Variable(variable) => match self.slot(*variable)? {
-                Slot::Value(value) => value.clone(),
-                Slot::Array(_) => return Err(Stop::Error("an array is used as a value".into())),
-            },
-            Expression::Element(array, keys) => {
-                let key = self.key(keys)?;
-                // To look at an element makes it.
-                self.array(*array)?.borrow_mut().entry(key).or_default().clone()
-            }
-            Expression::Field(index) => {
-                let index = self.field_index(index)?;
-                self.field(index)
-            }
-            Expression::Assign(target, value) => {
-                let value = self.evaluate(value)?;
-                self.store(target, value.clone())?;
-                value
-            }
-            Expression::AssignWith(operation, target, value) => {
-                let right = self.number(value)?;
-                let left = self.number(target)?;
-                let value = Value::Number(arithmetic(*operation, left, right)?);
-                self.store(target, value.clone())?;
-                value
-            }
-            Expression::Conditional(condition, yes, no) => {
-                let chosen = if self.truth(condition)? { yes } else { no };
-                self.evaluate(chosen)?
-            }
-            Expression::And(left, right) => {
-                Value::from_bool(self.truth(left)? && self.truth(right)?)
-            }
-            Expression::Or(left, right) => {
-                Value::from_bool(self.truth(left)? || self.truth(right)?)
-            }
-            Expression::Not(operand) => Value::from_bool(!self.truth(operand)?),
-            Expression::Negative(operand) => Value::Number(-self.number(operand)?),
-            Expression::Positive(operand) => Value::Number(self.number(operand)?),
-            Expression::Contains(keys, array) => {
-                let key = self.key(keys)?;
-                Value::from_bool(self.array(*array)?.borrow().contains_key(&key))
-            }
-            Expression::Matches(text, regex) => {
-                let text = self.text(text)?;
-                Value::from_bool(self.regex(regex)?.is_match(&text))
-            }
-            Expression::Arithmetic(operation, left, right) => {
-                let (left, right) = (self.number(left)?, self.number(right)?);
-                Value::Number(arithmetic(*operation, left, right)?)
-            }
-            Expression::Compare(comparison, left, right) => {
-                let (left, right) = (self.evaluate(left)?, self.evaluate(right)?);
-                let order = compare(&left, &right, &self.conversion());
-                Value::from_bool(match comparison {
-                    Comparison::Less => order.is_some_and(|order| order.is_lt()),
-                    Comparison::LessOrEqual => order.is_some_and(|order| order.is_le()),
-                    Comparison::Equal => order.is_some_and(|order| order.is_eq()),
-                    Comparison::NotEqual => order.is_none_or(|order| order.is_ne()),
-                    Comparison::Greater => order.is_some_and(|order| order.is_gt()),
-                    Comparison::GreaterOrEqual => order.is_some_and(|order| order.is_ge()),
-                })
-            }
-            Expression::Join(left, right) => {
-                let left = self.text(left)?;
-                let right = self.text(right)?;
-                Value::text([&*left, &*right].concat())
-            }
-            Expression::Step(by, new, target) => {
-                let old = self.number(target)?;
-                self.store(target, Value::Number(old + by))?;
-                Value::Number(if *new { old + by } else { old })
-            }
-            Expression::Group(inside) => match inside.as_slice() {
-                [inside] => self.evaluate(inside)?,
-                keys => Value::Text(self.key(keys)?),
-            },
-            Expression::Getline(source, target) => {
-                Value::Number(self.getline(source, target.as_deref())?)
-            }
-            Expression::Builtin(builtin, arguments) => self.builtin(*builtin, arguments)?,
-            Expression::Call(function, arguments) => self.call(*function, arguments)?,
-        })
-    }
-
-    fn call(&mut self, index: usize, arguments: &[Expression]) -> Done<Value> {
-        let program = self.program;
-        let Some(function) = program.functions.get(index) else {
-            return Err(Stop::Error("a function that is not there".into()));
-        };
-        if arguments.len() > function.parameters {
-            return Err(Stop::Error("a function is called with too many arguments".into()));
-        }
-        if self.calls >= CALLS {
-            return Err(Stop::Error(format!("functions call each other more than {CALLS} deep")));
-        }
-        let mut slots = Vec::new();
-        for argument in arguments {
-            slots.push(match argument {
-                Expression::Variable(variable) if *variable != Variable::Global(ast::NF) => {
-                    match self.slot(*variable)? {
-                        Slot::Array(array) => Slot::Array(Rc::clone(array)),
-                        Slot::Value(value) => Slot::Value(value.clone()),
-                    }
-                }
-                other => Slot::Value(self.evaluate(other)?),
-            });
-        }
-        slots.resize_with(function.parameters, || Slot::Value(Value::Unset));
-        let base = self.locals.len();
-        self.locals.extend(slots);
-        let outer = std::mem::replace(&mut self.frame, base);
-        self.calls += 1;
-        let done = function.body.as_ref().map_or(Ok(()), |body| self.statement(body));
-        self.calls -= 1;
-        self.frame = outer;
-        let left = self.locals.split_off(base);
-        // What was unset and has become an array in the function is one for the caller too.
-        for (argument, slot) in arguments.iter().zip(left) {
-            if let (Expression::Variable(variable), Slot::Array(array)) = (argument, slot) {
-                let own = self.slot(*variable)?;
-                if matches!(own, Slot::Value(Value::Unset)) {
-                    *own = Slot::Array(array);
-                }
-            }
-        }
-        match done {
-            Ok(()) => Ok(Value::Unset),
-            Err(Stop::Return(value)) => Ok(value),
-            Err(stop) => Err(stop),
-        }
-    }
-}
-
-fn arithmetic(operation: Arithmetic, left: f64, right: f64) -> Done<f64> {
-    Ok(match operation {
-        Arithmetic::Add => left + right,
-        Arithmetic::Subtract => left - right,
-        Arithmetic::Multiply => left * right,
-        Arithmetic::Divide | Arithmetic::Remainder if right == 0.0 => {
-            return Err(Stop::Error("division by zero".into()));
-        }
-        Arithmetic::Divide => left / right,
-        Arithmetic::Remainder => left % right,
-        Arithmetic::Power => left.powf(right),
-    })
 }
 
 /// `NAME=VALUE` among the operands.
