@@ -78,7 +78,7 @@ fn run(line: &str, listed: Option<&str>) -> Result<(), Failed> {
     let mut ours = Command::new(kernelet());
     let mount = format!("{}:/lists", root().join("tests/commands").display());
     ours.env_clear().args(["exec", "--timeout", TIME_LIMIT, "--mount", &mount, "--cwd", "/tmp"]);
-    ours.args(["--env", "PATH=/usr/bin:/bin", "--env", "HOME=/tmp"]);
+    ours.args(["--env", "PATH=/usr/bin:/bin", "--env", "HOME=/tmp", "--env", "LC_ALL=C.UTF-8"]);
     // `exec` runs `sh`, which is bash as well.
     ours.arg(format!("umask 022; . /lists/fixture.sh\n{line}"));
     let ours = finish(ours, None);

@@ -17,9 +17,20 @@ fn main() {
     use std::io::Write as _;
 
     system::enter_working_directory();
+    use_utf_8();
     let status = dispatch(std::env::args_os().collect());
     let flushed = std::io::stdout().flush();
     system::exit(if flushed.is_ok() { status } else { status.max(1) })
+}
+
+/// Texts are UTF-8 when the environment says nothing else, as everywhere in a VM.
+#[cfg(target_os = "wasi")]
+fn use_utf_8() {
+    let named = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !["LC_ALL", "LC_CTYPE", "LANG"].iter().any(named) {
+        // SAFETY: nothing else reads or writes the environment meanwhile: there are no threads.
+        unsafe { std::env::set_var("LC_CTYPE", "C.UTF-8") };
+    }
 }
 
 /// What is built for the host has no commands in it.
