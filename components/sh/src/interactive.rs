@@ -112,6 +112,11 @@ fn prepare(shell: &mut Shell) {
         let _ = system::sigaction(number, SignalDisposition::Catch);
     }
     shell.options.monitor = control::take(INPUT);
+    // `poll` does not tell yet that a child was stopped: a command that `^Z` stops would hold the prompt.
+    if let Ok(mut settings) = system::get_termios(INPUT) {
+        settings.characters.suspend = 0;
+        let _ = system::set_termios(INPUT, settings, false);
+    }
 }
 
 fn prompt(shell: &Shell, name: &str) -> String {

@@ -159,8 +159,9 @@ impl Editor<'_> {
 
     /// Shows prompt and line anew, the cursor where it is.
     fn show(&mut self) {
-        let columns = system::get_window_size(self.fd).map_or(80, |size| size.columns.max(1));
-        let columns = usize::from(columns);
+        let size = system::get_window_size(self.fd).map_or(0, |size| size.columns);
+        // A terminal that does not know its size says 0.
+        let columns = if size == 0 { 80 } else { usize::from(size) };
         let mut shown = String::from("\r");
         if self.row > 0 {
             shown.push_str(&format!("\x1b[{}A", self.row));
