@@ -363,6 +363,7 @@ fn limits() -> Limits {
         process_cpu_milliseconds: u64::MAX,
         cpu_milliseconds: u64::MAX,
         process_milliseconds: u64::MAX,
+        milliseconds: u64::MAX,
         tool_milliseconds: 30_000,
         tool_milliseconds_max: 30_000,
         toolkits: 1,
