@@ -22,5 +22,5 @@ pub fn shell(options: &Shell) -> Result<Infallible> {
     (start.stdin, start.stdout, start.stderr) =
         (Stdio::Terminal, Stdio::Terminal, Stdio::Terminal);
     start.window = Some(window);
-    machine::run(&options.machine, None, start)
+    machine::run("sh", &options.machine, None, start)
 }
