@@ -1,4 +1,5 @@
 // URLSearchParams: get, getAll, has, set, delete with and without a value, forEach with this, and the URL they belong to follows.
+const { URL, URLSearchParams } = require('url');
 const url = new URL('https://example.org/p?a=1&b=2&a=3&c=%20x+y&a=4#h');
 const params = url.searchParams;
 console.log(params.get('a'), params.get('none'), params.getAll('a'), params.getAll('none'), params.has('a'), params.has('a', '3'), params.has('a', '9'));

@@ -39,6 +39,7 @@ async function meet(version) {
   console.log('material', a.equals(b), c.equals(d), a.length, a.equals(c));
   attempt('renegotiate of nothing', () => client.renegotiate());
   attempt('renegotiate callback', () => client.renegotiate({}, 'x'));
+  console.log(typeof client.enableTrace, client.enableTrace.length);
   attempt('disableRenegotiation', () => peer.disableRenegotiation());
   attempt('setServername of a server', () => peer.setServername('x'));
   attempt('setServername of a number', () => client.setServername(5));

@@ -37,6 +37,7 @@ attempt('short ticket keys', () => server.setTicketKeys(Buffer.alloc(47)));
 attempt('no ticket keys', () => server.setTicketKeys('x'.repeat(48)));
 attempt('setSecureContext', () => server.setSecureContext({ key, cert }));
 attempt('setSecureContext of nothing', () => server.setSecureContext());
+attempt('setOptions', () => server.setOptions({ honorCipherOrder: true, sessionTimeout: 5 }));
 attempt('addContext without a name', () => server.addContext());
 for (const options of [5, 'x', { handshakeTimeout: 'x' }, { sessionTimeout: 'x' }, { ALPNCallback: 1 }, { SNICallback: 1 }, { ALPNCallback() {}, ALPNProtocols: ['a'] }, { pskCallback: 1 }]) {
   attempt('options', () => tls.createServer(options).listening);

@@ -1,4 +1,4 @@
-// Serializer and Deserializer carry a transferred ArrayBuffer by number; a heap snapshot is a stream of JSON; a GC profile has this shape.
+// Serializer and Deserializer carry a transferred ArrayBuffer by number; options of a heap snapshot are checked.
 const v8 = require('v8');
 const shared = new ArrayBuffer(4);
 new Uint8Array(shared).set([1, 2, 3, 4]);
@@ -24,8 +24,10 @@ receive((deserializer) => deserializer.transferArrayBuffer(8, shared));
 receive(() => {});
 receive((deserializer) => deserializer.transferArrayBuffer(7, 'text'));
 console.log(v8.stopCoverage(), v8.takeCoverage());
-const profiler = new v8.GCProfiler();
-console.log(profiler.stop());
-console.log(profiler.start(), profiler.start());
-const profile = profiler.stop();
-console.log(Object.keys(profile), profile.version, Array.isArray(profile.statistics), profile.endTime >= profile.startTime, profiler.stop());
+for (const options of [5, { exposeInternals: 'x' }, { exposeNumericValues: 1 }]) {
+  try {
+    v8.getHeapSnapshot(options);
+  } catch (error) {
+    console.log(error.name, error.code, error.message);
+  }
+}
