@@ -28,6 +28,14 @@ test *args: build
 compatibility: setup
     .build/node --no-warnings tests/compatibility.js
 
+# Node's own test/parallel from a checkout of yours: just node-tests DIR [PREFIX...] (see tests/conformance/README.md)
+node-tests *args: build
+    .build/node tests/conformance/node-tests.js "$@"
+
+# tc39/test262 from a checkout of yours: just test262 DIR [PREFIX...]
+test262 *args: build
+    .build/node tests/conformance/test262.js "$@"
+
 # formatting and clippy, for the host and for the guests (the first time 3 minutes)
 lint: setup
     cargo fmt --all --check

@@ -92,11 +92,11 @@ pub fn install<'js>(ctx: &Ctx<'js>, target: &Object<'js>) -> Result<()> {
     }
     set_native(&prototype, "getHostByAddr", 0, |arguments| {
         let Ok(ip) = super::text(arguments, 1)?.parse::<IpAddr>() else {
-            return complete(arguments, Err("EBADQUERY"));
+            return Ok(Value::new_int(arguments.ctx().clone(), Errno::Inval.uv()));
         };
         match Hosts::read().names(ip) {
             names if names.is_empty() => query(arguments, &reverse(ip), RecordKind::Ptr),
-            names => complete(arguments, Ok(names)),
+            names => complete(arguments, names),
         }
     })?;
     set_native(&prototype, "getServers", 0, get_servers)?;
@@ -140,16 +140,11 @@ fn query<'js>(arguments: &Arguments<'_, 'js>, name: &str, kind: RecordKind) -> R
 }
 
 /// Ends a query that nobody has to be asked, in the next poll phase.
-fn complete<'js>(
-    arguments: &Arguments<'_, 'js>,
-    outcome: std::result::Result<Vec<String>, &'static str>,
-) -> Result<Value<'js>> {
+fn complete<'js>(arguments: &Arguments<'_, 'js>, names: Vec<String>) -> Result<Value<'js>> {
     let ctx = arguments.ctx();
     if let Some(finish) = finisher(arguments)? {
-        let task = move |ctx: &Ctx<'_>| match outcome {
-            Err(code) => finish(ctx, Err(code)),
-            Ok(names) => finish(ctx, Ok(&move |ctx| Ok(vec![name_list(ctx, &names)?]))),
-        };
+        let task =
+            move |ctx: &Ctx<'_>| finish(ctx, Ok(&move |ctx| Ok(vec![name_list(ctx, &names)?])));
         event_loop::defer(ctx, Box::new(task));
     }
     Ok(Value::new_int(ctx.clone(), 0))

@@ -31,6 +31,8 @@ use crate::{
 struct Hash {
     hasher: RefCell<Option<Hasher>>,
     length: usize,
+    /// What `digest` gave: a hash that a stream has finished is asked once more.
+    output: RefCell<Vec<u8>>,
 }
 
 // SAFETY: the type holds nothing of the engine.
@@ -92,7 +94,7 @@ fn construct<'js>(arguments: &Arguments<'_, 'js>, prototype: Object<'js>) -> Res
         }
         length = wanted;
     }
-    let hash = Hash { hasher: RefCell::new(Some(hasher)), length };
+    let hash = Hash { hasher: RefCell::new(Some(hasher)), length, output: RefCell::default() };
     Ok(Class::instance_proto(hash, prototype)?.into_value())
 }
 
@@ -119,7 +121,11 @@ fn update<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
 fn digest<'js>(arguments: &Arguments<'_, 'js>) -> Result<Value<'js>> {
     let hash = this(arguments)?;
     let hasher = hash.borrow().hasher.take();
-    let output = hasher.map(|hasher| hasher.finish(hash.borrow().length)).unwrap_or_default();
+    if let Some(hasher) = hasher {
+        let output = hasher.finish(hash.borrow().length);
+        hash.borrow().output.replace(output);
+    }
+    let output = hash.borrow().output.borrow().clone();
     input::encoded(arguments.ctx(), output, &arguments.get(0))
 }
 

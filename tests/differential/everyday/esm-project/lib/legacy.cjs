@@ -1,0 +1,1 @@
+exports.named = 'by name'; exports.version = [1, 2];
