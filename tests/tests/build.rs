@@ -63,7 +63,10 @@ fn what_is_no_command_is_refused_and_nothing_is_left() {
     std::fs::write(&program, "#!/bin/sh\n").unwrap();
     let refused = build(&program, &out);
     assert_eq!(refused.code, Some(2));
-    assert!(refused.stderr.contains("text.wasm: it is not WebAssembly: it is a script"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("text.wasm: it is not WebAssembly: it is a script"),
+        "{refused:?}"
+    );
     assert!(!out.exists());
 
     let missing = build(&folder.path().join("none.wasm"), &out);

@@ -76,7 +76,8 @@ fn another_program_cannot_be_started_and_says_so() {
 
 #[test]
 fn subshells_and_pipelines_of_one_shell_work() {
-    let script = "for i in 1 2 3; do echo $i; done | while read n; do echo $((n * n)); done; (exit 4)";
+    let script =
+        "for i in 1 2 3; do echo $i; done | while read n; do echo $((n * n)); done; (exit 4)";
     assert_eq!(plain(sh(), &["sh", "-c", script]), outcome("1\n4\n9\n", "", 4));
 }
 
@@ -103,8 +104,11 @@ fn node_has_arguments_streams_environment_and_an_exit_code() {
 fn node_runs_a_project_of_a_preopened_directory() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
-    write("main.mjs", "import { twice } from './lib.cjs'; import fs from 'node:fs';\n\
-        fs.writeFileSync('out.txt', String(twice(21))); console.log(fs.readdirSync('.'));");
+    write(
+        "main.mjs",
+        "import { twice } from './lib.cjs'; import fs from 'node:fs';\n\
+        fs.writeFileSync('out.txt', String(twice(21))); console.log(fs.readdirSync('.'));",
+    );
     write("lib.cjs", "exports.twice = (n) => 2 * n;");
     let run = Run::new(&["node.wasm", "main.mjs"]).directory(folder.path(), ".", Access::ReadWrite);
     let ended = run.of(node());

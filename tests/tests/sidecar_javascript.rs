@@ -23,12 +23,8 @@ async fn module(vm: &TestVm, id: &str, text: &str) -> (u8, String, String) {
 async fn a_list_of_builtin_modules() {
     let started = sidecar::started().await;
     let vm = vm(&started, r#"{"allowedBuiltins":["node:path","fs"]}"#).await;
-    let (code, stdout, stderr) = module(
-        &vm,
-        "list",
-        "import { createRequire, builtinModules } from 'node:module';",
-    )
-    .await;
+    let (code, stdout, stderr) =
+        module(&vm, "list", "import { createRequire, builtinModules } from 'node:module';").await;
     assert_eq!((code, &*stdout), (1, ""), "node:module is not in the list");
     assert!(stderr.contains("ERR_UNKNOWN_BUILTIN_MODULE"), "{stderr}");
     let (code, stdout, stderr) = module(
@@ -66,7 +62,10 @@ async fn platforms() {
             "node",
             "process,Buffer,global,fetch,URL,structuredClone,console,setTimeout,queueMicrotask,Map,WebAssembly\n",
         ),
-        ("browser", "fetch,URL,structuredClone,console,setTimeout,queueMicrotask,Map,WebAssembly\n"),
+        (
+            "browser",
+            "fetch,URL,structuredClone,console,setTimeout,queueMicrotask,Map,WebAssembly\n",
+        ),
         ("neutral", "console,setTimeout,queueMicrotask,Map,WebAssembly\n"),
         ("bare", ""),
     ] {
@@ -98,12 +97,7 @@ async fn what_imports_resolve() {
             (async () => console.log(await imported('./near.js'), await imported('package'), required('./near.js'), required('package')))()";
         vm.write("/tmp/main.cjs", tried).await;
         let ran = vm.run("main", "node", &["/tmp/main.cjs"]).await;
-        assert_eq!(
-            (ran.code, ran.stdout.trim()),
-            (0, expected),
-            "{resolution}: {}",
-            ran.stderr
-        );
+        assert_eq!((ran.code, ran.stdout.trim()), (0, expected), "{resolution}: {}", ran.stderr);
     }
     started.sidecar.close().await.unwrap();
 }

@@ -417,9 +417,7 @@ async fn a_session_of_nobody_is_refused() {
 async fn what_is_not_there_is_refused_by_name() {
     let started = sidecar::started().await;
     let connection = started.sidecar.connection();
-    for (config, name) in [
-        (r#"{"nativeRoot":{"plugin":{"id":"s3"}}}"#, "nativeRoot"),
-    ] {
+    for (config, name) in [(r#"{"nativeRoot":{"plugin":{"id":"s3"}}}"#, "nativeRoot")] {
         let made = sidecar::create(connection, &started.session, config).await;
         let (code, message) = rejection(made.map(|vm| vm.owner));
         assert_eq!(code, "unsupported");

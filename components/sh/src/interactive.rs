@@ -103,8 +103,7 @@ fn prepare(shell: &mut Shell) {
     shell.options.expand_aliases = true;
     for (name, text) in PROMPTS {
         if shell.value(name).is_none() {
-            shell.variables.get_itself_mut(name).value =
-                Value::Scalar(text.into());
+            shell.variables.get_itself_mut(name).value = Value::Scalar(text.into());
         }
     }
     // What the keyboard sends is for commands. Caught and not ignored: children start with the default.

@@ -54,10 +54,12 @@ const PIPE: &str = "sh -c 'for n in 1 2 3; do echo line $n; done' | \
 const SECRET: &str = "read text < /home/user/secret && echo \"$text\"";
 
 /// A directory of this host's own making.
-const DIRECTORY: &str = "cd /greetings && for name in *; do read text < $name; echo \"$name: $text\"; done";
+const DIRECTORY: &str =
+    "cd /greetings && for name in *; do read text < $name; echo \"$name: $text\"; done";
 
 fn main() -> Result<()> {
-    let folder = std::env::args_os().nth(1).map_or_else(|| ".build/components".into(), PathBuf::from);
+    let folder =
+        std::env::args_os().nth(1).map_or_else(|| ".build/components".into(), PathBuf::from);
     let engine = Engine::new(&Config::new())?;
     let component = |name: &str| load(&engine, &folder.join(name));
     let images = BTreeMap::from([("sh".to_owned(), component("sh.wasm")?)]);

@@ -55,8 +55,10 @@ fn linker(program: &Component) -> wasmtime::Result<Linker<State>> {
     let engine: &Engine = program.engine();
     let mut linker = Linker::new(engine);
     let imports = program.component_type();
-    let Some((_, ComponentItem::ComponentInstance(calls))) =
-        imports.imports(engine).find(|(name, _)| *name == SYSCALLS).map(|(name, item)| (name, item.ty))
+    let Some((_, ComponentItem::ComponentInstance(calls))) = imports
+        .imports(engine)
+        .find(|(name, _)| *name == SYSCALLS)
+        .map(|(name, item)| (name, item.ty))
     else {
         return Ok(linker);
     };
@@ -66,11 +68,14 @@ fn linker(program: &Component) -> wasmtime::Result<Linker<State>> {
             continue;
         }
         let call = name.to_owned();
-        interface.func_new(name, move |program: StoreContextMut<State>, _, parameters, results| {
-            let State { vm, pid } = program.data();
-            system_call(vm, *pid, &call, parameters, results)
-                .map_err(wasmtime::Error::from_anyhow)
-        })?;
+        interface.func_new(
+            name,
+            move |program: StoreContextMut<State>, _, parameters, results| {
+                let State { vm, pid } = program.data();
+                system_call(vm, *pid, &call, parameters, results)
+                    .map_err(wasmtime::Error::from_anyhow)
+            },
+        )?;
     }
     Ok(linker)
 }

@@ -13,9 +13,8 @@ use wasmtime::{Engine, Store};
 
 use crate::bindings::Embedder;
 use crate::bindings::exports::kernelet::kernel::supervisor::{
-    Command, Configuration, Entry, EntryKind, FileModes, Limits, MountAccess,
-    NetworkConfiguration, PermissionMode, Policy, RootConfiguration, RootMode, Rule, Scope,
-    StartOptions, Stdio, User,
+    Command, Configuration, Entry, EntryKind, FileModes, Limits, MountAccess, NetworkConfiguration,
+    PermissionMode, Policy, RootConfiguration, RootMode, Rule, Scope, StartOptions, Stdio, User,
 };
 use crate::bindings::kernelet::kernel::types::{Errno, WaitStatus};
 use crate::imports::{GRANT, Imports, Request};
@@ -70,11 +69,16 @@ impl Vm {
         let exports = Embedder::new(&mut store, &instance)?;
         let configuration = configuration(images.keys());
         let supervisor = exports.kernelet_kernel_supervisor();
+        supervisor.call_configure(&mut store, &configuration)?.map_err(|refusal| {
+            anyhow!("the kernel refuses the configuration: {}", refusal.message)
+        })?;
         supervisor
-            .call_configure(&mut store, &configuration)?
-            .map_err(|refusal| anyhow!("the kernel refuses the configuration: {}", refusal.message))?;
-        supervisor
-            .call_mount_host_directory(&mut store, GRANT, &b"/greetings".to_vec(), MountAccess::ReadOnly)?
+            .call_mount_host_directory(
+                &mut store,
+                GRANT,
+                &b"/greetings".to_vec(),
+                MountAccess::ReadOnly,
+            )?
             .map_err(|errno| anyhow!("cannot mount /greetings: {}", errno.name()))?;
         let kernel = Kernel {
             store,
@@ -149,9 +153,9 @@ impl Vm {
     pub fn wait(self: &Arc<Self>, seen: Seen, deadline: Option<Instant>) {
         let kernel = self.lock();
         let now = Instant::now();
-        let alarm = kernel.alarm.map(|at| {
-            now + Duration::from_nanos(at.saturating_sub(kernel.store.data().uptime()))
-        });
+        let alarm = kernel
+            .alarm
+            .map(|at| now + Duration::from_nanos(at.saturating_sub(kernel.store.data().uptime())));
         let until = [alarm, deadline].into_iter().flatten().min();
         let still = |kernel: &mut Kernel| kernel.calls == seen.0;
         let kernel = match until {

@@ -19,7 +19,8 @@ pub fn component(packages: Vec<SourceMap>) -> Result<Vec<u8>, Error> {
         last = Some(resolve.push_group(group).map_err(|error| failed(error.to_string()))?);
     }
     let last = last.ok_or_else(|| failed("there is no package".into()))?;
-    let world = resolve.select_world(&[last], None).map_err(|error| failed(format!("{error:#}")))?;
+    let world =
+        resolve.select_world(&[last], None).map_err(|error| failed(format!("{error:#}")))?;
     let mut module = wit_component::dummy_module(&resolve, world, ManglingAndAbi::Standard32);
     let encoding = StringEncoding::UTF8;
     wit_component::embed_component_metadata(&mut module, &resolve, world, encoding, false)

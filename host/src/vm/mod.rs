@@ -5,8 +5,8 @@ pub mod events;
 pub mod fetch;
 mod file_operations;
 pub mod files;
-pub mod kernel;
 pub mod javascript;
+pub mod kernel;
 mod launch;
 pub mod layers;
 mod limits;
@@ -41,7 +41,7 @@ use crate::bindings::kernel::Embedder as Exports;
 use crate::bindings::supervisor;
 use crate::bindings::types::{Errno, InetAddress, WaitStatus};
 use crate::capabilities::resolver::ip_address;
-use crate::error::{Error, ErrnoName, Result};
+use crate::error::{ErrnoName, Error, Result};
 use crate::runtime::Runtime;
 
 /// POSIX signal numbers the host itself uses (Linux x86-64).
@@ -132,10 +132,10 @@ impl Vm {
             outside: Outside::new(config.network.name_servers.clone()),
             tools: ToolCalls::default(),
         });
-        config.javascript.check().map_err(|message| Error::Rejected {
-            errno: ErrnoName(Errno::Inval),
-            message,
-        })?;
+        config
+            .javascript
+            .check()
+            .map_err(|message| Error::Rejected { errno: ErrnoName(Errno::Inval), message })?;
         let commands = crate::commands::of(shared.runtime.images());
         let configuration = configuration(&config, commands);
         shared

@@ -99,8 +99,14 @@ mod tests {
     fn keys_of_xterm() {
         use Key::*;
         assert_eq!(keys("aé€😀".as_bytes()), ['a', 'é', '€', '😀'].map(Character));
-        assert_eq!(keys(b"\x01\r\x7f\x1bb"), [Control(b'A'), Control(b'M'), Control(b'H'), Meta(b'b')]);
-        assert_eq!(keys(b"\x1b[A\x1bOB\x1b[3~\x1b[1;5D\x1b[H"), [Up, Down, Delete, Meta(b'b'), Home]);
+        assert_eq!(
+            keys(b"\x01\r\x7f\x1bb"),
+            [Control(b'A'), Control(b'M'), Control(b'H'), Meta(b'b')]
+        );
+        assert_eq!(
+            keys(b"\x1b[A\x1bOB\x1b[3~\x1b[1;5D\x1b[H"),
+            [Up, Down, Delete, Meta(b'b'), Home]
+        );
         assert_eq!(keys(b"\x1b[200~x\xffy"), [Other, Character('x'), Other, Character('y')]);
     }
 

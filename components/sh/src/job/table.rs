@@ -154,7 +154,8 @@ impl Job {
     pub fn signal(&self, signal: u8) {
         use system::signal::{SIGCHLD, SIGCONT};
         // Processes of processes are in the group as well.
-        let whole = self.group.get().and_then(|group| i32::try_from(group).ok()).map(|group| -group);
+        let whole =
+            self.group.get().and_then(|group| i32::try_from(group).ok()).map(|group| -group);
         let children = self.children().into_iter().filter_map(|child| i32::try_from(child).ok());
         let targets = whole.map_or_else(|| children.collect(), |group| vec![group]);
         for target in targets {

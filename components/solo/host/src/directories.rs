@@ -124,11 +124,7 @@ fn stat_at(directory: &Descriptor, path: &str) -> Result<FileStat, ErrorCode> {
     Ok(attributes(stat, hash.lower))
 }
 
-fn open_at(
-    directory: &Descriptor,
-    path: &str,
-    flags: OpenFlags,
-) -> Result<Descriptor, ErrorCode> {
+fn open_at(directory: &Descriptor, path: &str, flags: OpenFlags) -> Result<Descriptor, ErrorCode> {
     // A FIFO would hold everything up, a device is none of the VM's.
     if let Ok(there) = directory.stat_at(PathFlags::empty(), path)
         && there.type_ != DescriptorType::RegularFile
@@ -175,10 +171,8 @@ fn entries(directory: &Descriptor, path: &str) -> Result<Vec<DirectoryEntry>, Er
 impl Guest for Host {
     fn open_grant(name: String) -> Answer<Grant> {
         let preopened = preopens::get_directories().into_iter();
-        let (directory, _) = preopened
-            .into_iter()
-            .find(|(_, path)| *path == name)
-            .ok_or(Errno::Noent)?;
+        let (directory, _) =
+            preopened.into_iter().find(|(_, path)| *path == name).ok_or(Errno::Noent)?;
         DIRECTORIES.with_borrow_mut(|directories| {
             let grant = Grant::try_from(directories.grants.len()).map_err(|_| Errno::Nfile)?;
             directories.grants.push(directory);
@@ -279,9 +273,7 @@ impl Guest for Host {
     ) -> Answer<()> {
         let path = text(path)?;
         let (atime, mtime) = (new_timestamp(atime)?, new_timestamp(mtime)?);
-        in_grant(grant, |directory| {
-            directory.set_times_at(PathFlags::empty(), &path, atime, mtime)
-        })
+        in_grant(grant, |directory| directory.set_times_at(PathFlags::empty(), &path, atime, mtime))
     }
 
     fn statfs(_: Grant) -> Answer<FilesystemStat> {

@@ -10,7 +10,9 @@ use crate::options::Build;
 pub fn build(options: &Build) -> Result<()> {
     let out = options.out.display();
     match make(&machine::components()?, &options.program, &options.out)? {
-        Outcome::Written => eprintln!("kernelet: {out} is ready; --command NAME={out} makes it one"),
+        Outcome::Written => {
+            eprintln!("kernelet: {out} is ready; --command NAME={out} makes it one")
+        }
         Outcome::UpToDate => eprintln!("kernelet: {out} is up to date"),
     }
     Ok(())

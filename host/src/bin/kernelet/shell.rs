@@ -19,8 +19,7 @@ pub fn shell(options: &Shell) -> Result<Infallible> {
     start.arguments = vec!["sh".into(), "-i".into()];
     let kind = std::env::var("TERM").unwrap_or_else(|_| "dumb".into());
     start = start.variable("TERM", &kind);
-    (start.stdin, start.stdout, start.stderr) =
-        (Stdio::Terminal, Stdio::Terminal, Stdio::Terminal);
+    (start.stdin, start.stdout, start.stderr) = (Stdio::Terminal, Stdio::Terminal, Stdio::Terminal);
     start.window = Some(window);
     machine::run("sh", &options.machine, None, start)
 }
