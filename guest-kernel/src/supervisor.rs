@@ -97,7 +97,7 @@ fn resolv_conf(network: &NetworkConfiguration) -> Result<Option<String>, Refusal
 const MAX_SETTINGS: usize = 64 << 10;
 
 fn check_settings(settings: &[(String, String)]) -> Result<(), Refusal> {
-    let bytes: usize = settings.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let bytes: usize = settings.iter().flat_map(|(name, value)| [name.len(), value.len()]).sum();
     if bytes > MAX_SETTINGS {
         let message = format!("settings: they have {bytes} bytes, at most {MAX_SETTINGS} may be");
         return Err(Refusal::invalid(message));
