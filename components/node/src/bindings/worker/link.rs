@@ -174,7 +174,10 @@ pub fn wait(ctx: &Ctx<'_>) -> Result<()> {
         })
         .collect();
     if subscriptions.is_empty() {
-        return Err(rquickjs::Exception::throw_message(ctx, "The thread that was waited for has ended"));
+        return Err(rquickjs::Exception::throw_message(
+            ctx,
+            "The thread that was waited for has ended",
+        ));
     }
     // An error of the descriptor is met by the reading.
     let _ = event_loop::wait_for_any(&subscriptions, None);
