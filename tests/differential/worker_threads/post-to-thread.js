@@ -19,22 +19,24 @@ if (isMainThread) {
     await attempt('bad thread', 'x', 1);
     await attempt('bad timeout', worker.threadId, 1, [], 'soon');
     worker.postMessage('stop listening');
-    worker.once('message', async () => {
+    worker.once('message', async (heard) => {
+      console.log('worker heard', heard);
       await attempt('nobody listens', worker.threadId, 1);
       worker.postMessage('end');
     });
   });
   worker.on('exit', (code) => console.log('exit', code));
 } else {
+  const heard = [];
   const listener = (value, source) => {
     if (value === 'throw') throw new Error('the listener broke');
-    console.log('worker heard', value, source);
+    heard.push(value, source);
   };
   process.on('workerMessage', listener);
   parentPort.on('message', (message) => {
     if (message === 'end') return parentPort.close();
     process.off('workerMessage', listener);
-    parentPort.postMessage('stopped');
+    parentPort.postMessage(heard);
   });
   postMessageToThread(0, 'from the worker').then(() => parentPort.postMessage('ready'));
 }

@@ -61,9 +61,11 @@ typedef struct KerneletState {
     KerneletOrigin *origin;
     /* what the reaction job that is running works for, else undefined; borrowed */
     JSValueConst current_promise;
-    /* targets of WeakRefs that were made since microtasks ran last */
+    /* targets of WeakRefs that were made since the last garbage collection */
     JSValue *kept;
     int kept_count;
+    /* the first so many of them go with the next garbage collection */
+    int kept_cleared;
     int kept_size;
     /* newest first */
     KerneletFinalization *finalizations;

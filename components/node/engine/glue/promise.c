@@ -28,7 +28,7 @@ int kernelet_run_one_microtask(JSContext *ctx)
     int status = JS_ExecutePendingJob(ctx->rt, &job_context);
 
     if (status == 0)
-        kernelet_release_kept(ctx->rt);
+        kernelet_clear_kept(ctx->rt);
     if (status >= 0)
         return status;
     if (JS_IsUncatchableError(ctx->rt->current_exception)) {

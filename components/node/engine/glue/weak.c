@@ -15,21 +15,29 @@ static int kernelet_keep_during_job(JSContext *ctx, JSValueConst value)
     return 0;
 }
 
-/* ClearKeptObjects: the microtasks have run. */
+/*
+ * ClearKeptObjects: the microtasks have run. As in V8 a garbage collection takes the targets, not this
+ * moment: what AbortSignal.any() is made of is held weakly only, and must live while it can.
+ */
+static void kernelet_clear_kept(JSRuntime *rt)
+{
+    rt->kernelet.kept_cleared = rt->kernelet.kept_count;
+}
+
+/* A garbage collection: the targets that are kept no longer go. */
 static void kernelet_release_kept(JSRuntime *rt)
 {
     KerneletState *state = &rt->kernelet;
-    JSValue *kept = state->kept;
-    int i, count = state->kept_count;
+    int i, count = state->kept_cleared;
 
-    if (!kept)
+    if (count == 0)
         return;
     /* freeing runs no JavaScript, but it may end in here again through a finalizer of the host */
-    state->kept = NULL;
-    state->kept_count = state->kept_size = 0;
+    state->kept_cleared = 0;
     for (i = 0; i < count; i++)
-        JS_FreeValueRT(rt, kept[i]);
-    js_free_rt(rt, kept);
+        JS_FreeValueRT(rt, state->kept[i]);
+    state->kept_count -= count;
+    memmove(state->kept, state->kept + count, state->kept_count * sizeof(*state->kept));
 }
 
 static JSValue kernelet_finalization_job(JSContext *ctx, int argc, JSValueConst *argv)
@@ -63,8 +71,10 @@ static void kernelet_free_finalization(JSRuntime *rt, KerneletFinalization *entr
 /* The end of a garbage collection: the callbacks become microtasks, oldest first. */
 static void kernelet_finalize_now(JSRuntime *rt)
 {
-    KerneletFinalization *entry = rt->kernelet.finalizations, *ordered = NULL, *next;
+    KerneletFinalization *entry, *ordered = NULL, *next;
 
+    kernelet_release_kept(rt);
+    entry = rt->kernelet.finalizations;
     rt->kernelet.finalizations = NULL;
     for (; entry; entry = next) {
         next = entry->next;
@@ -86,7 +96,11 @@ static void kernelet_weak_free(JSRuntime *rt)
 {
     KerneletFinalization *entry, *next;
 
+    kernelet_clear_kept(rt);
     kernelet_release_kept(rt);
+    js_free_rt(rt, rt->kernelet.kept);
+    rt->kernelet.kept = NULL;
+    rt->kernelet.kept_size = 0;
     entry = rt->kernelet.finalizations;
     rt->kernelet.finalizations = NULL;
     for (; entry; entry = next) {

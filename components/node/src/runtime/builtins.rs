@@ -17,7 +17,10 @@ use super::{
     realm::{self, Slot},
     source, stderr, typescript,
 };
-use crate::{bindings::http_parser::undici, sys};
+use crate::{
+    bindings::{http_parser::undici, worker::shared},
+    sys,
+};
 
 /// Where the build puts what `setup/node-library.sh` made.
 pub const LIBRARY: &str = "/node-library";
@@ -275,7 +278,7 @@ pub fn compile<'js>(ctx: &Ctx<'js>, id: &str) -> Result<Function<'js>> {
         let wrap: Function<'js> = ctx.eval(undici::GIVE_WEBASSEMBLY)?;
         return wrap.call((function, undici::parsers(ctx)?));
     }
-    Ok(function)
+    shared::give(ctx, id, function)
 }
 
 /// `require(id)` as the library's own modules do it (`requireBuiltin`).

@@ -26,6 +26,8 @@ const NO_EFFECT: &[&str] = &[
     // There is no V8 profiler whose files could be written.
     "profiler.setCoverageDirectory",
     "profiler.setSourceMapCacheGetter",
+    "profiler.stopCoverage",
+    "profiler.takeCoverage",
     // Who would be told about a session; making one says that there are none.
     "http2.setCallbackFunctions",
     // Told while the library boots, before anybody could miss what comes of it.

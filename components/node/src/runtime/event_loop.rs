@@ -107,7 +107,8 @@ struct Loop {
 }
 
 thread_local! {
-    static LOOP: Loop = Loop { timer_referenced: Cell::new(true), ..Loop::default() };
+    // The timer keeps nothing alive until JavaScript says so: timeouts of sockets never do.
+    static LOOP: Loop = Loop::default();
 }
 
 /// Reads the clock: the loop's time starts to count. Called once, after the image resumed.

@@ -283,7 +283,14 @@ function validate(source) { return natives.validate(bytesOf(source, 'WebAssembly
 
 const WebAssembly = {};
 toStringTag(WebAssembly, 'WebAssembly');
-const functions = { compile, validate, instantiate, compileStreaming, instantiateStreaming };
+// V8's functions are no async ones, though all but one answer promises.
+const functions = {
+  compile: (source) => compile(source),
+  validate,
+  instantiate: (source, imports = undefined) => instantiate(source, imports),
+  compileStreaming: (source) => compileStreaming(source),
+  instantiateStreaming: (source, imports = undefined) => instantiateStreaming(source, imports),
+};
 for (const [name, value] of Object.entries(functions)) defineProperty(WebAssembly, name, { ...hidden(value), enumerable: true });
 // V8's constructors are functions that say themselves that they want `new`.
 function constructorOf(made) {

@@ -26,7 +26,6 @@ async function meet(version) {
     attempt(`${name} getPeerX509Certificate`, () => socket.getPeerX509Certificate()?.subject);
     attempt(`${name} getCertificate`, () => socket.getCertificate()?.subject.CN);
     attempt(`${name} getEphemeralKeyInfo`, () => socket.getEphemeralKeyInfo());
-    attempt(`${name} getTLSTicket`, () => typeof socket.getTLSTicket());
     attempt(`${name} setMaxSendFragment`, () => [socket.setMaxSendFragment(1024), socket.setMaxSendFragment(511), socket.setMaxSendFragment(16385), socket.setMaxSendFragment(16384)]);
     attempt(`${name} fragment of a string`, () => socket.setMaxSendFragment('1024'));
     attempt(`${name} material without a label`, () => socket.exportKeyingMaterial(10));

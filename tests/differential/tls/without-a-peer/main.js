@@ -46,6 +46,7 @@ const socket = new tls.TLSSocket(new net.Socket(), { secureContext: context });
 console.log(socket.encrypted, socket.authorized, socket.authorizationError, socket.alpnProtocol, socket.servername, socket.secureConnecting);
 attempt('getProtocol', () => socket.getProtocol());
 attempt('getFinished', () => [socket.getFinished(), socket.getPeerFinished(), socket.getSession(), socket.getSharedSigalgs()]);
+attempt('getTLSTicket', () => socket.getTLSTicket());
 attempt('getPeerCertificate', () => [socket.getPeerCertificate(), socket.getPeerX509Certificate(), socket.getX509Certificate()?.subject]);
 attempt('exportKeyingMaterial', () => socket.exportKeyingMaterial(10, 'label'));
 attempt('setServername', () => socket.setServername('localhost'));

@@ -23,7 +23,10 @@ use crate::{
             reader::{ReadDelegate, Reader, throw_unreadable},
             writer::{WriteDelegate, Writer},
         },
-        worker::link::{self, Link},
+        worker::{
+            link::{self, Link},
+            shared,
+        },
     },
     runtime::{
         errors::{ErrorKind, throw_node},
@@ -51,7 +54,8 @@ enum Carried {
 pub struct Message {
     bytes: Vec<u8>,
     array_buffers: RefCell<Vec<Persistent<Value<'static>>>>,
-    shared: Vec<Persistent<Value<'static>>>,
+    /// Shared buffers; with a name those of the library's own that may leave the process.
+    shared: Vec<(Persistent<Value<'static>>, Option<String>)>,
     carried: Vec<Carried>,
     is_close: bool,
     /// Why it could not be taken to this process.
@@ -295,8 +299,11 @@ impl Message {
                 None => return Err(throw_clone_error(ctx, CANNOT_CLONE)),
             }
         }
-        let shared =
-            sender.shared.take().into_iter().map(|buffer| Persistent::save(ctx, buffer)).collect();
+        let mut shared = Vec::new();
+        for buffer in sender.shared.take() {
+            let name = shared::name(ctx, &buffer)?;
+            shared.push((Persistent::save(ctx, buffer), name));
+        }
         let bytes = writer.take();
         let array_buffers = RefCell::new(moved);
         Ok(Self { bytes, array_buffers, shared, carried, is_close: false, lost: None })
@@ -360,7 +367,7 @@ impl Message {
 
     /// Why the message cannot go to another process, if it cannot.
     pub fn stays(&self) -> Option<&'static str> {
-        (!self.shared.is_empty()).then_some(SHARED_STAYS)
+        self.shared.iter().any(|(_, name)| name.is_none()).then_some(SHARED_STAYS)
     }
 
     /// The message as bytes for another process. Ports that travel with it become relays. What
@@ -369,6 +376,7 @@ impl Message {
     /// | | |
     /// |---|---|
     /// | `u32`, then for each array buffer | `u32` length, bytes |
+    /// | `u32`, then for each shared buffer | `u32` length, name, `u32` length, bytes |
     /// | `u32`, then for each host object | `u8` kind, `u32` length, bytes |
     /// | rest | the value in V8's format |
     pub fn pack(&self, ctx: &Ctx<'_>, link: &Rc<Link>) -> Result<Vec<u8>> {
@@ -383,6 +391,12 @@ impl Message {
         let buffers = self.array_buffers.borrow();
         out.extend((buffers.len() as u32).to_le_bytes());
         for buffer in buffers.iter() {
+            let buffer = buffer.clone().restore(ctx)?;
+            add(&mut out, &bytes::bytes_of(&buffer).map_or_else(Vec::new, |bytes| bytes.to_vec()));
+        }
+        out.extend((self.shared.len() as u32).to_le_bytes());
+        for (buffer, name) in &self.shared {
+            add(&mut out, name.as_deref().unwrap_or_default().as_bytes());
             let buffer = buffer.clone().restore(ctx)?;
             add(&mut out, &bytes::bytes_of(&buffer).map_or_else(Vec::new, |bytes| bytes.to_vec()));
         }
@@ -421,6 +435,16 @@ impl Message {
             buffers.push(Persistent::save(ctx, buffer.into_value()));
         }
         let Some((count, mut rest)) = link::number(rest) else { return Ok(None) };
+        let mut shared = Vec::new();
+        for _ in 0..count {
+            let (Some(name), Some(words)) = (take(&mut rest), take(&mut rest)) else {
+                return Ok(None);
+            };
+            let name = String::from_utf8_lossy(&name).into_owned();
+            let buffer = shared::adopt(ctx, &name, words)?;
+            shared.push((Persistent::save(ctx, buffer), Some(name)));
+        }
+        let Some((count, mut rest)) = link::number(rest) else { return Ok(None) };
         let mut carried = Vec::new();
         for _ in 0..count {
             let Some((kind, after)) = rest.split_first() else { return Ok(None) };
@@ -438,7 +462,7 @@ impl Message {
         Ok(Some(Self {
             bytes: rest.to_vec(),
             array_buffers: RefCell::new(buffers),
-            shared: Vec::new(),
+            shared,
             carried,
             is_close: false,
             lost: None,
@@ -470,7 +494,7 @@ impl Message {
         let shared = self
             .shared
             .iter()
-            .map(|buffer| buffer.clone().restore(ctx))
+            .map(|(buffer, _)| buffer.clone().restore(ctx))
             .collect::<Result<Vec<Value<'js>>>>()?;
         let receiver = Receiver { objects, shared };
         let reader = Reader::new(self.bytes.clone());

@@ -7,6 +7,7 @@
 use std::{
     cell::RefCell,
     io::{Read as _, Write as _},
+    ops::RangeInclusive,
     rc::Rc,
     sync::{Arc, Mutex},
 };
@@ -37,6 +38,8 @@ use crate::{
 };
 
 const UV_EOF: i32 = -4095;
+/// How many bytes of text a record may have (RFC 8446, 5.1; OpenSSL's least).
+pub const FRAGMENTS: RangeInclusive<usize> = 512..=16384;
 
 /// Where a connection is in its life.
 pub enum Phase {
@@ -96,6 +99,8 @@ pub struct Tls {
     writes: Vec<Request>,
     /// The other side's chain and what it is worth, once the handshake is done.
     pub judged: Option<Judgement>,
+    /// The most bytes of text in one record that is sent.
+    pub fragment: usize,
     /// Bytes of text.
     pub bytes_read: f64,
     /// Bytes of text.
@@ -228,6 +233,7 @@ pub fn create<'js>(
         stashed: Vec::new(),
         writes: Vec::new(),
         judged: None,
+        fragment: *FRAGMENTS.end(),
         bytes_read: 0.0,
         bytes_written: 0.0,
     }));
@@ -533,14 +539,19 @@ pub fn write<'js>(arguments: &Arguments<'_, 'js>, text: &[u8]) -> Result<Value<'
     let (records, waits) = {
         let mut tls = shared.borrow_mut();
         tls.bytes_written += text.len() as f64;
-        let established = tls.established;
+        let (established, fragment) = (tls.established, tls.fragment);
         match &mut tls.phase {
             Phase::Over => {
                 report::written(ctx, 0, false)?;
                 return Ok(Value::new_int(ctx.clone(), Errno::Pipe.uv()));
             }
-            // Without a limit everything is taken.
-            Phase::Open(connection) => drop(connection.writer().write_all(text)),
+            Phase::Open(connection) => {
+                // Each write is a record, or several of full length.
+                for piece in text.chunks(fragment) {
+                    // Without a limit everything is taken.
+                    let _ = connection.writer().write_all(piece);
+                }
+            }
             _ => tls.early.extend_from_slice(text),
         }
         if !established {

@@ -161,6 +161,15 @@ fn settings(prototype: &Object<'_>) -> Result<()> {
             Ok(Value::new_undefined(arguments.ctx().clone()))
         })?;
     }
+    // 1 when the size is a possible one.
+    set_native(prototype, "setMaxSendFragment", 0, |arguments| {
+        let size = usize::try_from(arguments.int32(0)).unwrap_or_default();
+        let possible = connection::FRAGMENTS.contains(&size);
+        if possible {
+            connection::of(arguments)?.borrow_mut().fragment = size;
+        }
+        Ok(Value::new_int(arguments.ctx().clone(), i32::from(possible)))
+    })?;
     set_native(prototype, "start", 0, |arguments| {
         let shared = of(arguments)?;
         connection::start(arguments.ctx(), &shared)?;

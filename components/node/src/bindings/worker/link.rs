@@ -11,6 +11,7 @@
 //! | close | `u32` channel |
 //! | broadcast | `u32` length of the name, the name, a packed message |
 //! | exit | `i32` exit code |
+//! | words | `u32` length of the name, the name, what stands in a buffer of [`shared`] |
 //!
 //! Numbers are little-endian. Both sides are this very program: a frame that cannot be read ends
 //! the link.
@@ -24,8 +25,14 @@ use std::{
 use rquickjs::{Ctx, Result};
 
 use crate::{
-    bindings::messaging::{group::PortData, message::Message},
-    runtime::event_loop::{self, Target, WatchId},
+    bindings::{
+        messaging::{group::PortData, message::Message},
+        worker::shared,
+    },
+    runtime::{
+        callback,
+        event_loop::{self, Target, WatchId},
+    },
     sys::{self, Errno, Fd, PollInterest},
 };
 
@@ -49,6 +56,7 @@ enum Kind {
     Close = 2,
     Broadcast = 3,
     Exit = 4,
+    Words = 5,
 }
 
 /// One connection.
@@ -102,7 +110,10 @@ pub fn open(ctx: &Ctx<'_>, fd: Fd, side: Side) -> Rc<Link> {
         Some(link) => {
             link.receive(ctx)?;
             // What came for a port may have to go on to a third process.
-            flush(ctx)
+            flush(ctx)?;
+            // Words that came end waits: what was waiting goes on.
+            callback::drain(ctx);
+            Ok(())
         }
         None => Ok(()),
     });
@@ -148,6 +159,35 @@ pub fn broadcast(name: &str, message: Rc<Message>) {
     if LINKS.with_borrow(|links| !links.is_empty()) {
         let broadcast = Broadcast { name: name.to_owned(), message };
         BROADCASTS.with_borrow_mut(|waiting| waiting.push(broadcast));
+    }
+}
+
+/// Blocks until something has arrived, and takes it in.
+///
+/// # Errors
+/// When there is no other process left, and what a message cannot be made for.
+pub fn wait(ctx: &Ctx<'_>) -> Result<()> {
+    let subscriptions: Vec<_> = links()
+        .iter()
+        .map(|link| sys::PollSubscription {
+            target: sys::PollTarget::Descriptor((link.fd, PollInterest::READABLE)),
+        })
+        .collect();
+    if subscriptions.is_empty() {
+        return Err(rquickjs::Exception::throw_message(
+            ctx,
+            "The thread that was waited for has ended",
+        ));
+    }
+    // An error of the descriptor is met by the reading.
+    let _ = event_loop::wait_for_any(&subscriptions, None);
+    receive(ctx)
+}
+
+/// Tells the other processes what stands in a buffer of [`shared`].
+pub fn tell(ctx: &Ctx<'_>, name: &str, words: &[u8]) {
+    for link in links() {
+        link.send_named(ctx, Kind::Words, name, words);
     }
 }
 
@@ -213,13 +253,13 @@ impl Link {
 
     fn broadcast(self: &Rc<Self>, ctx: &Ctx<'_>, name: &str, message: &Message) -> Result<()> {
         let packed = message.pack(ctx, self)?;
-        self.send_broadcast(ctx, name, &packed);
+        self.send_named(ctx, Kind::Broadcast, name, &packed);
         Ok(())
     }
 
-    fn send_broadcast(self: &Rc<Self>, ctx: &Ctx<'_>, name: &str, packed: &[u8]) {
+    fn send_named(self: &Rc<Self>, ctx: &Ctx<'_>, kind: Kind, name: &str, bytes: &[u8]) {
         let length = (name.len() as u32).to_le_bytes();
-        self.send(ctx, Kind::Broadcast, &[&length, name.as_bytes(), packed]);
+        self.send(ctx, kind, &[&length, name.as_bytes(), bytes]);
     }
 
     fn send(self: &Rc<Self>, ctx: &Ctx<'_>, kind: Kind, parts: &[&[u8]]) {
@@ -338,7 +378,17 @@ impl Link {
                     PortData::deliver(&name, Rc::new(message));
                 }
                 for link in links().iter().filter(|link| !Rc::ptr_eq(link, self)) {
-                    link.send_broadcast(ctx, &name, packed);
+                    link.send_named(ctx, Kind::Broadcast, &name, packed);
+                }
+            }
+            kind if kind == Kind::Words as u8 => {
+                let Some((name, words)) = rest.split_at_checked(value as usize) else {
+                    return Ok(None);
+                };
+                let name = String::from_utf8_lossy(name);
+                shared::told(ctx, &name, words.to_vec())?;
+                for link in links().iter().filter(|link| !Rc::ptr_eq(link, self)) {
+                    link.send_named(ctx, Kind::Words, &name, words);
                 }
             }
             kind if kind == Kind::Exit as u8 => self.exit_code.set(Some(value as i32)),

@@ -4,7 +4,8 @@
 //! module gives and understands ([`Start`]). Parent and worker share a socket pair ([`link`]) over
 //! which every message of every port between them goes. What needs one memory cannot be: a
 //! `SharedArrayBuffer` is refused with a `DataCloneError`, `SHARE_ENV` with an error of its own, and
-//! the parent's `process.chdir()` does not reach workers that run.
+//! the parent's `process.chdir()` does not reach workers that run. The few words on which the
+//! library's own threads wait are copied ([`shared`]).
 //!
 //! | Member | What |
 //! |---|---|
@@ -13,6 +14,7 @@
 //! | `threadId`, `isMainThread`, `ownsProcessState`, `resourceLimits`, … | facts |
 
 pub mod link;
+pub mod shared;
 mod thread;
 
 use std::{
