@@ -15,6 +15,7 @@ mod program;
 mod vm;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
@@ -66,7 +67,7 @@ fn main() -> Result<()> {
     let vm = Vm::new(&engine, &component("kernel.wasm")?, images)?;
     for line in [PIPE, SECRET, DIRECTORY] {
         let Outcome { output, errors, status } = vm.run(&["sh", "-c", line])?;
-        println!("> {line}\n{output}{errors}[{status}]");
+        writeln!(std::io::stdout(), "> {line}\n{output}{errors}[{status}]")?;
     }
     Ok(())
 }

@@ -115,7 +115,7 @@ mod tests {
             ..Limits::default()
         };
         let (program, vm) = (Nearing::default(), Told::default());
-        let mut look = |memory, all_cpu| {
+        let look = |memory, all_cpu| {
             program.look(&limits, &vm, Used { memory, all_cpu, ..Used::default() });
             std::mem::take(&mut *program.untold())
         };

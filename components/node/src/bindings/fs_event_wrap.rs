@@ -138,7 +138,7 @@ fn start<'js>(
         let Ok(changes) = sys::take_changes(fd) else { return Ok(()) };
         for change in changes {
             // What is told may close the handle.
-            if !own.borrow().watch.is_some_and(|(_, watched)| watched == fd) {
+            if own.borrow().watch.is_none_or(|(_, watched)| watched != fd) {
                 break;
             }
             tell(ctx, object.clone().restore(ctx)?, &change, &own_name, encoding)?;
