@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn an_image_without_names_is_a_command() {
-        let commands = of(["coreutils", "node", "sh"].into_iter());
+        let commands = of(["coreutils", "node", "sh", "utilities"].into_iter());
         let has = |path: &str, image: &str| {
             commands.iter().any(|command| command.path == path.as_bytes() && command.image == image)
         };

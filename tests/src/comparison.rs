@@ -15,7 +15,7 @@ pub fn expected_failures(folder: &Path) -> BTreeMap<String, String> {
     text.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
         .map(|line| {
-            let (name, reason) = line.split_once(':').unwrap_or((line, ""));
+            let (name, reason) = line.split_once(": ").unwrap_or((line, ""));
             assert!(!reason.trim().is_empty(), "expected-failures.txt: {name} has no reason");
             (name.trim().to_string(), reason.trim().to_string())
         })

@@ -47,13 +47,14 @@ pub fn compile(file: &[u8]) -> Component {
     Component::new(engine(), file).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-/// The same file, compiled, for a wasmtime with 8 MiB of stack: `wasmtime run -W max-wasm-stack=8388608`.
+/// The same file, compiled, for a wasmtime with 64 MiB of stack: `wasmtime run -W max-wasm-stack=67108864`. To be
+/// run by a thread that has more.
 ///
 /// # Panics
 /// When it cannot be loaded.
 pub fn with_deep_stack(file: &Component) -> Component {
     let mut config = Config::new();
-    config.max_wasm_stack(8 << 20).async_stack_size(9 << 20);
+    config.max_wasm_stack(64 << 20).async_stack_size(65 << 20);
     let loaded = Engine::new(&config).and_then(|engine| {
         let compiled = file.serialize()?;
         // SAFETY: it was compiled in this process, just now.

@@ -156,7 +156,9 @@ fn deep_recursion_is_a_range_error_on_the_stack_that_the_documentation_asks_for(
         const deep = (n) => 1 + deep(n + 1);
         try { deep(0); } catch (error) { console.log(error.name); }
         try { JSON.parse('['.repeat(1e6)); } catch (error) { console.log(error.name); }";
-    let ended = plain(&with_deep_stack(node()), &["node.wasm", "-e", script]);
+    let run = move || plain(&with_deep_stack(node()), &["node.wasm", "-e", script]);
+    let thread = std::thread::Builder::new().stack_size(80 << 20).spawn(run).unwrap();
+    let ended = thread.join().unwrap();
     assert_eq!(ended, outcome("RangeError\nRangeError\n", "", 0));
 }
 

@@ -49,7 +49,7 @@ fn steps(document: &str) -> Vec<Step> {
 fn works(document: &str) {
     let text = std::fs::read_to_string(root().join("docs").join(document)).unwrap();
     let steps = steps(&text);
-    assert!(steps.len() >= 2, "{document} shows nothing");
+    assert!(!steps.is_empty(), "{document} shows nothing");
     let folder = tempfile::tempdir().unwrap();
     let compose = binary("kernelet-compose");
     let binaries = compose.parent().unwrap();

@@ -99,7 +99,7 @@ async fn what_is_nearly_used_up_is_told() {
         limits.process_memory = 400 * MIB;
         limits.process_cpu_milliseconds = 2000;
     });
-    let process = node(&vm, "const kept = Buffer.alloc(370 << 20, 1); for (;;) kept[0]++");
+    let process = node(&vm, "const kept = Buffer.alloc(340 << 20, 1); for (;;) kept[0]++");
     assert_eq!(end(&process).await, ExitStatus::Signaled(SIGXCPU), "{:?}", process.cause());
     let mut near = limits_told(&vm, true).await;
     near.sort();

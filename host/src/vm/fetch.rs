@@ -1,12 +1,17 @@
 //! HTTP/1.1 requests from outside to a server inside a VM, over [`Vm::connect`]: whatever listens there is asked,
 //! in whichever language it is written. The policy of the VM is not asked.
 
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::ext::ReasonPhrase;
 use hyper::{Request, header};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Vm;
 use crate::bindings::types::Errno;
@@ -58,7 +63,7 @@ impl Vm {
             Some(Errno::Connrefused) => Error::NoListener { port },
             _ => error,
         })?;
-        let connected = http1::handshake(TokioIo::new(stream)).await;
+        let connected = http1::handshake(TokioIo::new(RequestFirst::new(stream))).await;
         let (mut sender, connection) = connected.map_err(|error| failed(&describe(&error)))?;
         let exchange = async {
             let response = sender.send_request(http).await;
@@ -93,6 +98,60 @@ impl Vm {
             // The connection may be over before the answer was looked at.
             _ = connection => exchange.await,
         }
+    }
+}
+
+/// A stream that gives nothing before something was written: a server may answer as soon as somebody connects,
+/// and an answer before the request is an error to the client.
+struct RequestFirst<S> {
+    stream: S,
+    written: bool,
+    reader: Option<Waker>,
+}
+
+impl<S> RequestFirst<S> {
+    fn new(stream: S) -> Self {
+        RequestFirst { stream, written: false, reader: None }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for RequestFirst<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if !self.written {
+            self.reader = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for RequestFirst<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        data: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, data);
+        if written.is_ready() {
+            // Also when it failed: then reading tells of the end.
+            self.written = true;
+            if let Some(reader) = self.reader.take() {
+                reader.wake();
+            }
+        }
+        written
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 

@@ -10,7 +10,7 @@ try {
   console.log(error.status, error.signal, String(error.stdout), String(error.stderr), error.message, error.pid > 0, error.output.length);
 }
 try {
-  execSync('echo 12345678', { maxBuffer: 4 });
+  execSync('echo 12345678; sleep 2', { maxBuffer: 4 });
 } catch (error) {
   console.log(error.code, String(error.stdout), error.status);
 }

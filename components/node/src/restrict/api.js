@@ -21,6 +21,8 @@ const WEB = [
 const SCHEDULING = [
   'DOMException', 'TextDecoder', 'TextEncoder', 'clearInterval', 'clearTimeout', 'console', 'queueMicrotask', 'setInterval', 'setTimeout',
 ];
+// Builtin modules whose names are globals besides.
+const GLOBAL_ANYWAY = ['console', 'crypto', 'process'];
 const REMOVED = {
   __proto__: null,
   node: [],
@@ -39,7 +41,7 @@ function allowBuiltins(allowed) {
   // What `-e` offers under its name, loaded when it is first looked at.
   for (const name of refused) {
     const own = Object.getOwnPropertyDescriptor(globalThis, name);
-    if (own?.get && own.set && !own.enumerable) delete globalThis[name];
+    if (own?.get && own.set && !own.enumerable && !GLOBAL_ANYWAY.includes(name)) delete globalThis[name];
   }
 }
 

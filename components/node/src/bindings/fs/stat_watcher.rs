@@ -109,6 +109,11 @@ fn start<'js>(
     let watch = event_loop::watch_interval(ctx, interval, every);
     event_loop::set_referenced(ctx, watch, handle.referenced);
     handle.watch = Some(watch);
+    // What is changed right after this call is a change.
+    if let Ok(stat) = sys::stat(None, &first_path, true) {
+        (handle.seen, handle.stat) = (Some(Ok(())), Some(stat));
+        return Ok(Value::new_int(ctx.clone(), 0));
+    }
     event_loop::defer(ctx, Box::new(move |ctx| look(ctx, &first, &first_object, &first_path)));
     Ok(Value::new_int(ctx.clone(), 0))
 }
